@@ -1,0 +1,74 @@
+#pragma once
+// Every bound of the system, with its unit and its reason.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace mektep::limits {
+
+using namespace std::chrono_literals;
+
+// One WebSocket message: half a second of a 256 kbit/s link; what is longer spans messages.
+inline constexpr std::size_t message_bytes_max = 16 * 1024;
+// A frame that spans messages: one pack with its envelope.
+inline constexpr std::size_t frame_bytes_max = 96 * 1024;
+// A pack's body unpacked: what one hostile pack may make a reader allocate.
+inline constexpr std::size_t pack_body_bytes_max = 64 * 1024;
+// One save: fits one pack with room for its header.
+inline constexpr std::size_t change_bytes_max = 48 * 1024;
+// One paragraph of a long text: three pages of print.
+inline constexpr std::size_t paragraph_bytes_max = 16 * 1024;
+// One scalar text: a title, an address; a longer text is a long-text field.
+inline constexpr std::size_t scalar_bytes_max = 4 * 1024;
+// One element of a set: a code, a reference, a guest's name.
+inline constexpr std::size_t element_bytes_max = 256;
+// Ops of one change: a list of 200 participants with five fields each, and room to spare.
+inline constexpr std::size_t change_ops_max = 4096;
+// Changes of one pack, so that one bad pack holds up little.
+inline constexpr std::size_t pack_changes_max = 64;
+// What a pack aims at once compressed: one message.
+inline constexpr std::size_t pack_bytes_target = 12 * 1024;
+// How far zstd may blow a body up: text of schools reaches about 12.
+inline constexpr std::size_t pack_ratio_max = 200;
+// Versions that one op may name: rivals on one cell; more means an attack.
+inline constexpr std::size_t supersedes_max = 1024;
+// Versions that a delete may cover: every cell of the largest record.
+inline constexpr std::size_t covers_max = 4096;
+// Nesting of a canonical body: pack, change, op, value, list.
+inline constexpr std::size_t depth_max = 8;
+
+// Hello and Welcome travel in HTTP headers, base64-coded; a proxy's usual limit is 4 KiB.
+inline constexpr std::size_t hello_bytes_max = 1024;
+inline constexpr std::size_t welcome_bytes_max = 1024;
+
+// What a device may have parked at the server before its credit closes.
+inline constexpr std::size_t parked_bytes_per_device_max = 4 * 1024 * 1024;
+// What a session may have on its way to the writer.
+inline constexpr std::size_t session_queue_bytes_max = 512 * 1024;
+// One transaction of the writer: long enough to share an fsync, short enough to answer soon.
+inline constexpr std::size_t batch_packs_max = 200;
+// What the server reads of a log in one turn for one session.
+inline constexpr std::size_t read_bytes_max = 64 * 1024;
+// Lamport times further ahead than this are held: nobody may use up the numbers.
+inline constexpr std::uint64_t lamport_ahead_max = std::uint64_t{1} << 32U;
+
+inline constexpr std::chrono::milliseconds connect_timeout = 20s;    // TCP and TLS on a bad GPRS link
+inline constexpr std::chrono::milliseconds handshake_timeout = 30s;  // upgrade request and its answer
+inline constexpr std::chrono::milliseconds idle_timeout = 90s;       // two missed pings
+inline constexpr std::chrono::milliseconds ping_interval = 45s;      // NAT drops idle sockets after 60 s
+inline constexpr std::chrono::milliseconds send_timeout = 60s;       // one message at 2 kbit/s
+inline constexpr std::chrono::milliseconds stop_timeout = 8s;        // of the 10 s a stop may take
+inline constexpr std::chrono::milliseconds reconnect_delay_max = 5min;
+inline constexpr std::chrono::milliseconds reconnect_delay_first = 1s;
+inline constexpr std::chrono::milliseconds reader_age_max = 5s;  // an older reader starves checkpoints
+
+inline constexpr std::chrono::hours enrolment_valid_for{72};
+inline constexpr int enrolment_tries_max = 5;
+
+static_assert(change_bytes_max < pack_body_bytes_max, "a change must fit in a pack");
+static_assert(paragraph_bytes_max < change_bytes_max, "a paragraph must fit in a change");
+static_assert(pack_body_bytes_max < frame_bytes_max, "a pack must fit in a frame");
+static_assert(pack_bytes_target < message_bytes_max, "a usual pack must fit in one message");
+
+}  // namespace mektep::limits
