@@ -40,11 +40,12 @@ class Ledger {
 
   // The chain head (8 bytes) behind a version, where it is known.
   virtual std::optional<Token> token(const Version& version) const = 0;
-  // Of the log position where the version became known; empty for an unknown version.
+  // The log position where the version became known; empty for an unknown version. Of a void version the
+  // position of its void, whenever its pack was logged.
   virtual std::optional<Position> position(const Version& version) const = 0;
   // The sequences first..last have this token and became known at `position`.
   virtual void put_range(StreamId stream, Sequence first, Sequence last, Token token, Position position) = 0;
-  // A token learned from a name or a void, where no pack gave one.
+  // A token learned from a name or a void, where no pack gave one. Replaces a learned one.
   virtual void put_token(const Version& version, Token token) = 0;
 
   virtual std::optional<VoidEntry> void_entry(const Version& version) const = 0;
@@ -70,7 +71,8 @@ class Ledger {
   virtual bool is_server(DeviceId device) const = 0;
 };
 
-// Whether a change can be applied now.
+// Whether a change can be applied now. Log ops name versions too, in `supersedes`: an erasure the ones it
+// empties, a re-issue those that its original names. There the names only wait, they supersede nothing.
 enum class Fit {
   fits,
   unknown_names,  // R1: names a version that is not known yet
@@ -86,9 +88,15 @@ bool loses_fork(const Ledger& ledger, const PackContent& pack);
 // R1: the pack's first sequence is at most one beyond the stream's head.
 bool contiguous(const Ledger& ledger, const PackContent& pack);
 
-// Opens the sealed original inside a re-issue; empty when it is not authentic. Passed in, so that the
-// rules need neither codec nor keys.
-using OpenOriginal = std::function<std::optional<PackContent>(const Reissue&)>;
+// Reads the payloads of log ops: passed in, so that the rules need neither codec nor keys. Each answers
+// with nothing when the bytes are not of its grammar; the op then does nothing, here and everywhere.
+struct LogOpReader {
+  std::function<std::optional<std::vector<VoidRange>>(BytesView payload)> voids;
+  std::function<std::optional<Reissue>(BytesView payload)> reissue;
+  // Opens the sealed original inside a re-issue; empty when it is not authentic.
+  std::function<std::optional<PackContent>(const Reissue&)> open;
+  std::function<std::optional<std::vector<Erased>>(BytesView payload)> erased;
+};
 
 // What applying a pack did, for those who keep rows, search and observers in step.
 struct Applied {
@@ -100,6 +108,6 @@ struct Applied {
 
 // Applies a logged pack. The caller has seen to R1 (contiguous, every name known) and to the position;
 // sequences at or below the stream's head are skipped, so replaying is harmless.
-Applied apply(Ledger& ledger, const PackContent& pack, Position position, const OpenOriginal& open);
+Applied apply(Ledger& ledger, const PackContent& pack, Position position, const LogOpReader& reader);
 
 }  // namespace mektep
