@@ -28,6 +28,8 @@ struct DeviceCertificate {
   friend bool operator==(const DeviceCertificate&, const DeviceCertificate&) = default;
 };
 
+// Fixed sizes, big-endian: a format byte (1), then the fields in order, the signature last.
+// Decoding fails with certificate.malformed (what: size, format, key) and checks no signature.
 Bytes encode(const ServerCertificate& certificate);
 Result<ServerCertificate> decode_server_certificate(BytesView bytes);
 void sign(ServerCertificate& certificate, const SigningKey& network_key);

@@ -56,6 +56,9 @@ bool is_acceptable(const PublicKey& key);
 
 DeviceId device_id_of(const PublicKey& signing_key);
 
+// Overwrites and empties: for seeds on their way to or from a key file.
+void wipe(Bytes& secret);
+
 class BoxKey {
  public:
   static BoxKey draw(Random& random);
