@@ -63,6 +63,35 @@ inline constexpr std::chrono::milliseconds reconnect_delay_max = 5min;
 inline constexpr std::chrono::milliseconds reconnect_delay_first = 1s;
 inline constexpr std::chrono::milliseconds reader_age_max = 5s;  // an older reader starves checkpoints
 
+// How long one process waits for another's commit: ten slow fsyncs of an old disk.
+inline constexpr std::chrono::milliseconds commit_wait_max = 5s;
+// The write-ahead log is folded into the file beyond this: 8 MiB of 4 KiB pages.
+inline constexpr int wal_pages_max = 2048;
+// What the write-ahead log keeps on disk once it was folded in.
+inline constexpr std::size_t wal_bytes_kept_max = 64 * 1024 * 1024;
+// Prepared statements kept per connection: six for each of forty record types.
+inline constexpr std::size_t prepared_statements_max = 256;
+
+// The listener. A stranger costs a handshake and about 30 kB, so both their number and their time are small.
+inline constexpr std::size_t connections_max = 20'000;
+inline constexpr std::size_t connections_per_address_max = 256;  // a school, or an office behind one NAT
+inline constexpr std::size_t connections_unauthenticated_max = 2'000;
+inline constexpr std::chrono::milliseconds tls_handshake_timeout = 10s;
+inline constexpr std::chrono::milliseconds request_header_timeout = 10s;
+inline constexpr std::chrono::milliseconds request_body_timeout = 30s;
+inline constexpr std::chrono::milliseconds request_answer_timeout = 30s;  // what the program may think about
+inline constexpr std::chrono::milliseconds request_idle_timeout = 30s;    // between two requests of a browser
+inline constexpr std::size_t request_header_bytes_max = 8 * 1024;
+inline constexpr std::size_t request_body_bytes_max = 64 * 1024;
+inline constexpr std::size_t response_body_bytes_max = 8 * 1024 * 1024;  // what a client takes: schema and cards
+inline constexpr std::chrono::milliseconds close_timeout = 5s;           // the closing handshake of a WebSocket
+// Without a free descriptor an accept fails at once; these keep the loop from spinning and from dying.
+inline constexpr std::chrono::milliseconds accept_retry_first = 50ms;
+inline constexpr std::chrono::milliseconds accept_retry_max = 1s;
+
+// Sequences that one void entry may cover; a longer loss takes several entries. More has no effect.
+inline constexpr std::uint32_t void_range_max = 65'536;
+
 inline constexpr std::chrono::hours enrolment_valid_for{72};
 inline constexpr int enrolment_tries_max = 5;
 

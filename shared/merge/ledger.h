@@ -100,10 +100,10 @@ struct LogOpReader {
 
 // What applying a pack did, for those who keep rows, search and observers in step.
 struct Applied {
-  std::set<RecordKey> records;       // touched
-  std::vector<VoidRange> voids;      // declared by it, those without effect left out
-  std::vector<Version> reissued;     // re-issued by it
-  std::vector<Erased> erased;        // emptied by it
+  std::set<RecordKey> records;    // touched
+  std::vector<VoidRange> voids;   // declared by it, those without effect left out
+  std::vector<Version> reissued;  // re-issued by it
+  std::vector<Erased> erased;     // to be emptied wherever the value is kept
 };
 
 // Applies a logged pack. The caller has seen to R1 (contiguous, every name known) and to the position;

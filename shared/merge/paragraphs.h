@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "shared/base/random.h"
 #include "shared/base/bytes.h"
+#include "shared/base/random.h"
 
 namespace mektep {
 
