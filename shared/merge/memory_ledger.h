@@ -46,10 +46,6 @@ class MemoryLedger final : public Ledger {
   const std::map<Version, VoidEntry>& voids() const { return voids_; }
   const std::map<Version, Position>& reissues() const { return reissued_; }
 
-  // Same contents; the same ledger below.
-  friend bool operator==(const MemoryLedger&, const MemoryLedger&) = default;
-
- private:
   // Consecutive versions that one pack gave.
   struct Range {
     Sequence last;
@@ -57,12 +53,22 @@ class MemoryLedger final : public Ledger {
     Position position;
     friend bool operator==(const Range&, const Range&) = default;
   };
+  // The rest of this layer, for who writes it down.
+  const std::map<Version, Range>& ranges() const { return ranges_; }  // by their first version
+  const std::map<Version, Token>& tokens() const { return tokens_; }
+  const std::set<std::tuple<RecordKey, CellKey, Version>>& named() const { return named_; }
+  const std::set<Erased>& erasures() const { return erased_; }
+
+  // Same contents; the same ledger below.
+  friend bool operator==(const MemoryLedger&, const MemoryLedger&) = default;
+
+ private:
   const Range* range_of(const Version& version) const;
 
   const Ledger* below_ = nullptr;
   std::set<DeviceId> servers_;
   std::map<StreamId, StreamHead> streams_;
-  std::map<Version, Range> ranges_;  // by their first version
+  std::map<Version, Range> ranges_;
   std::map<Version, Token> tokens_;
   std::map<Version, VoidEntry> voids_;
   std::map<Version, Position> reissued_;
