@@ -1,0 +1,41 @@
+#pragma once
+// Makes contact: connects to the server that the device enrolled with, has a fresh session talk over the
+// connection, and, when watching, tries again with full jitter. The only room of the client that meets
+// the network and the session; both know nothing of each other.
+
+#include <functional>
+
+#include "client/sync/enrolment.h"
+#include "client/sync/session.h"
+#include "shared/net/loop.h"
+#include "shared/net/transport.h"
+
+namespace mektep::client {
+
+struct Contact {
+  Status status = done;  // why it ended; done when all was sent and received
+  SyncProgress progress;
+  net::Traffic traffic;
+  std::uint32_t retry_after_s = 0;
+  bool certificate_dates_wrong = false;  // a warning: this PC's clock or the server's is wrong
+};
+
+// One contact from connect to Bye. Runs `loop` until it ends. The replica is enrolled
+// (else replica.not_enrolled).
+Contact sync_once(net::Loop& loop, Replica& replica, const Clock& clock);
+
+// Stays linked until `stop`: contact after contact, waiting between them as net/backoff.h says.
+// `report` is called after each contact, `poll` about every second while linked: it says whether the
+// outbox grew (another process may have saved).
+struct WatchHooks {
+  std::function<void(const Contact&, std::chrono::milliseconds next_try)> report;
+  std::function<bool()> outbox_grew;
+  std::function<bool()> stop;
+};
+void watch(net::Loop& loop, Replica& replica, const Clock& clock, Random& random, const WatchHooks& hooks);
+
+// Enrols with a one-time link: connects by its pins alone, presents the secret, keeps what comes back.
+Contact enrol(net::Loop& loop, Replica& replica, const Clock& clock, const EnrolmentLink& link,
+              const std::string& device_name);
+
+}  // namespace mektep::client

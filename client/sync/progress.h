@@ -1,0 +1,26 @@
+#pragma once
+// What one contact did, for the lines that `mektep sync` prints and for tests.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "client/replica/reading.h"
+
+namespace mektep::client {
+
+struct SyncProgress {
+  std::uint64_t packs_pushed = 0;        // frames of kind Push
+  std::uint64_t pack_bytes_pushed = 0;
+  std::uint64_t packs_confirmed = 0;     // left out of the push: the server's head showed it has them
+  Sequence resumed_at;                   // first sequence pushed of a stream that the server knew; 0: none
+  std::uint64_t receipts = 0;
+  std::uint64_t packs_received = 0;
+  std::uint64_t own_packs_referenced = 0;
+  std::vector<RecordName> records_changed;
+  std::vector<ScopeNumber> digests_differ;
+  std::vector<ScopeNumber> up_to_date;   // a Mark agreed with the base
+  std::uint64_t waiting_packs = 0;       // parked at the server: they wait for another device's work
+};
+
+}  // namespace mektep::client

@@ -1,0 +1,110 @@
+#include "client/sync/pusher.h"
+
+#include <algorithm>
+
+#include "shared/base/limits.h"
+#include "shared/pack/pack.h"
+
+namespace mektep::client {
+namespace {
+
+// What is read of the outbox at once: enough to keep a link busy, little to hold in memory.
+constexpr std::size_t refill_bytes = 128 * 1024;
+
+}  // namespace
+
+Pusher::Pusher(Replica& replica, SyncProgress& progress) : replica_(replica), progress_(progress) {}
+
+void Pusher::take_confirmed(const std::vector<OwnStream>& confirmed) {
+  for (const auto& stream : confirmed) confirmed_[{stream.scope, stream.stream}] = stream;
+}
+
+void Pusher::set_credit(std::uint64_t bytes) { credit_ = bytes; }
+
+void Pusher::outbox_grew() { exhausted_ = false; }
+
+void Pusher::refill() {
+  while (ready_.empty() && !exhausted_) {
+    auto packs = replica_.outgoing(refill_bytes, cursor_);
+    if (packs.empty()) {
+      exhausted_ = true;
+      return;
+    }
+    cursor_ = packs.back().at;
+    for (auto& pack : packs) {
+      if (is_confirmed(pack)) {
+        ++progress_.packs_confirmed;
+      } else {
+        ready_.push_back(std::move(pack));
+      }
+    }
+  }
+}
+
+bool Pusher::is_confirmed(const OutgoingPack& pack) {
+  const auto found = confirmed_.find({pack.at.scope, pack.at.stream});
+  return found != confirmed_.end() && pack.last <= found->second.sequence;
+}
+
+bool Pusher::server_has_previous(const OutgoingPack& pack) const {
+  const StreamName name{pack.at.scope, pack.at.stream};
+  const std::uint32_t before = pack.at.first.value - 1;
+  if (const auto sent = sent_.find(name); sent != sent_.end() && sent->second.value == before) return true;
+  const auto confirmed = confirmed_.find(name);
+  return confirmed != confirmed_.end() && confirmed->second.sequence.value == before;
+}
+
+std::optional<Push> Pusher::next() {
+  refill();
+  if (ready_.empty()) return std::nullopt;
+  const OutgoingPack& pack = ready_.front();
+  // One pack may always be under way, or a small credit would stop everything.
+  if (!under_way_.empty() && under_way_bytes_ + pack.bytes.size() > credit_) return std::nullopt;
+  if (credit_ == 0) return std::nullopt;
+
+  const StreamName name{pack.at.scope, pack.at.stream};
+  if (confirmed_.contains(name) && progress_.resumed_at.value == 0) progress_.resumed_at = pack.at.first;
+  Push push;
+  push.pack = server_has_previous(pack) ? without_previous(pack.bytes) : pack.bytes;
+  under_way_.push_back({pack.at, pack.last, pack.bytes.size()});
+  under_way_bytes_ += pack.bytes.size();
+  sent_[name] = pack.last;
+  ++progress_.packs_pushed;
+  progress_.pack_bytes_pushed += push.pack.size();
+  ready_.pop_front();
+  return push;
+}
+
+void Pusher::finish(const UnderWay& pack) { under_way_bytes_ -= pack.bytes; }
+
+Status Pusher::take_receipt(const Receipt& receipt) {
+  if (auto taken = replica_.take_receipt(receipt); !taken) return taken;
+  ++progress_.receipts;
+  auto& position = receipted_positions_[receipt.scope];
+  position = std::max(position, receipt.position);
+  const auto covered = [&](const UnderWay& pack) {
+    return pack.at.scope == receipt.scope && pack.at.stream == receipt.stream && pack.last <= receipt.sequence;
+  };
+  for (const auto& pack : under_way_) {
+    if (covered(pack)) finish(pack);
+  }
+  std::erase_if(under_way_, covered);
+  return done;
+}
+
+void Pusher::take_need(const Need& need) {
+  replica_.take_need(need.scope, need.parked, need.versions);
+  const auto parked = [&](const UnderWay& pack) {
+    return pack.at.scope == need.scope && pack.at.stream == need.parked;
+  };
+  for (const auto& pack : under_way_) {
+    if (!parked(pack)) continue;
+    finish(pack);
+    ++progress_.waiting_packs;
+  }
+  std::erase_if(under_way_, parked);
+}
+
+bool Pusher::settled() const { return exhausted_ && ready_.empty() && under_way_.empty(); }
+
+}  // namespace mektep::client

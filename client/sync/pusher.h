@@ -1,0 +1,62 @@
+#pragma once
+// Sends what has no receipt: takes packs from the outbox in R1's order, as many as the credit allows,
+// and counts a pack as done when a receipt covers it. Sans-I/O; one per session.
+
+#include <deque>
+#include <map>
+#include <set>
+
+#include "client/replica/replica.h"
+#include "client/sync/progress.h"
+
+namespace mektep::client {
+
+class Pusher {
+ public:
+  // `replica` and `progress` outlive it.
+  Pusher(Replica& replica, SyncProgress& progress);
+
+  // The server's heads of our streams: what they cover is not sent again.
+  void take_confirmed(const std::vector<OwnStream>& confirmed);
+  // Bytes of packs that may be under way from now on.
+  void set_credit(std::uint64_t bytes);
+  // More may lie in the outbox than was looked at.
+  void outbox_grew();
+
+  // The next pack to send; empty while there is none or the credit is used up.
+  std::optional<Push> next();
+  Status take_receipt(const Receipt& receipt);
+  void take_need(const Need& need);
+
+  // Everything in the outbox was sent and answered, by a receipt or by Need.
+  bool settled() const;
+  // Positions that receipts named: the base should reach them before the contact is complete.
+  const std::map<ScopeNumber, Position>& receipted_positions() const { return receipted_positions_; }
+
+ private:
+  struct UnderWay {
+    OutgoingCursor at;
+    Sequence last;
+    std::size_t bytes = 0;
+  };
+  using StreamName = std::pair<ScopeNumber, StreamId>;
+
+  void refill();
+  bool is_confirmed(const OutgoingPack& pack);
+  bool server_has_previous(const OutgoingPack& pack) const;
+  void finish(const UnderWay& pack);
+
+  Replica& replica_;
+  SyncProgress& progress_;
+  std::uint64_t credit_ = 0;
+  std::uint64_t under_way_bytes_ = 0;
+  bool exhausted_ = false;
+  OutgoingCursor cursor_;
+  std::deque<OutgoingPack> ready_;
+  std::deque<UnderWay> under_way_;
+  std::map<StreamName, OwnStream> confirmed_;
+  std::map<StreamName, Sequence> sent_;  // this session: the server has what came before
+  std::map<ScopeNumber, Position> receipted_positions_;
+};
+
+}  // namespace mektep::client

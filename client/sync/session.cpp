@@ -1,0 +1,184 @@
+#include "client/sync/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "shared/base/limits.h"
+
+namespace mektep::client {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A conversation in which nothing has moved for this long is over: the link is gone without a word.
+constexpr Monotonic stalled_after = 120s;
+
+constexpr std::uint32_t program_version = 1;
+
+}  // namespace
+
+ClientSession::ClientSession(Replica& replica, const Keys& keys, const Clock& clock, SessionGoal goal)
+    : replica_(replica),
+      keys_(keys),
+      clock_(clock),
+      goal_(goal),
+      pusher_(replica, progress_),
+      follower_(replica, progress_) {}
+
+Bytes ClientSession::hello(const ChannelBinding& binding) {
+  Hello hello;
+  hello.device = device_id_of(keys_.signing.public_key());
+  hello.epoch = replica_.epoch();
+  const ReplicaState state = replica_.state();
+  hello.unsent_changes = static_cast<std::uint32_t>(state.unsent_changes);
+  hello.unsent_bytes = static_cast<std::uint32_t>(std::min<std::size_t>(state.unsent_bytes, UINT32_MAX));
+  hello.wall_ms = clock_.wall().ms;
+  hello.program = program_version;
+  hello.cursors = replica_.cursors();
+  hello.streams = replica_.own_streams();
+  sign(hello, binding, keys_.signing);
+  Bytes bytes = encode(hello);
+  if (bytes.size() <= limits::hello_bytes_max) return bytes;
+  know_ = Know{std::move(hello.cursors), std::move(hello.streams)};
+  hello.cursors.clear();
+  hello.streams.clear();
+  hello.know_follows = true;
+  sign(hello, binding, keys_.signing);
+  return encode(hello);
+}
+
+Status ClientSession::on_welcome(BytesView bytes, Monotonic now) {
+  const auto welcome = decode_welcome(bytes);
+  if (!welcome) return welcome.error();
+  if (auto taken = replica_.take_epoch(welcome->epoch, welcome->wall_ms); !taken) return taken;
+  state_ = State::live;
+  progress_at_ = now;
+  pusher_.set_credit(welcome->credit);
+  confirmed_ = welcome->confirmed;
+  pusher_.take_confirmed(confirmed_);
+  // With a Know under way the server's heads are not known yet, and nothing may be sealed before.
+  return know_ ? Status(done) : seal();
+}
+
+Status ClientSession::seal() {
+  sealed_ = true;
+  if (auto sealed = replica_.seal(confirmed_); !sealed) return sealed;
+  pusher_.outbox_grew();
+  return done;
+}
+
+void ClientSession::outbox_grew(Monotonic now) {
+  if (state_ != State::live || !sealed_) return;
+  progress_at_ = now;
+  // In a session that has sealed, the streams it continues are its own: their heads are confirmed.
+  confirmed_ = replica_.own_streams();
+  if (auto sealed = seal(); !sealed) end(sealed);
+}
+
+std::optional<Bytes> ClientSession::next_message(Monotonic now) {
+  if (queue_at_ == queue_.size()) {
+    queue_.clear();
+    queue_at_ = 0;
+    if (state_ != State::live) return std::nullopt;
+    if (know_) {
+      queue_ = encode_frames(*std::exchange(know_, std::nullopt));
+    } else if (sealed_) {
+      if (const auto push = pusher_.next()) queue_ = encode_frames(*push);
+    }
+    if (queue_.empty()) {
+      end_if_complete();
+      if (queue_.empty()) return std::nullopt;
+    }
+  }
+  progress_at_ = now;
+  Bytes message = std::move(queue_[queue_at_++]);
+  if (queue_at_ == queue_.size()) {
+    queue_.clear();
+    queue_at_ = 0;
+  }
+  return message;
+}
+
+void ClientSession::on_message(BytesView message, Monotonic now) {
+  if (state_ != State::live) return;
+  progress_at_ = now;
+  auto read = reader_.read(message);
+  if (!read) {
+    end(read.error());
+    return;
+  }
+  if (*read) take(**read, now);
+}
+
+void ClientSession::take(const Message& message, Monotonic now) {
+  if (auto taken = dispatch(message, now); !taken) {
+    end(taken);
+    return;
+  }
+  end_if_complete();
+}
+
+Status ClientSession::dispatch(const Message& message, Monotonic now) {
+  if (const auto* feed = std::get_if<Feed>(&message)) return follower_.take_feed(*feed, now);
+  if (const auto* mark = std::get_if<Mark>(&message)) return follower_.take_mark(*mark);
+  if (const auto* receipt = std::get_if<Receipt>(&message)) return pusher_.take_receipt(*receipt);
+  if (const auto* grants = std::get_if<Grants>(&message)) return follower_.take_grants(*grants);
+  if (const auto* need = std::get_if<Need>(&message)) {
+    pusher_.take_need(*need);
+    return done;
+  }
+  if (const auto* credit = std::get_if<Credit>(&message)) {
+    pusher_.set_credit(credit->bytes);
+    return done;
+  }
+  if (const auto* confirmed = std::get_if<Confirmed>(&message)) {
+    confirmed_ = confirmed->streams;
+    pusher_.take_confirmed(confirmed_);
+    return seal();
+  }
+  if (const auto* bye = std::get_if<Bye>(&message)) {
+    retry_after_s_ = bye->retry_after_s;
+    if (auto flushed = follower_.flush(); !flushed) return flushed;
+    return no_link(bye->code.empty() ? "session.server_left" : bye->code);
+  }
+  return done;  // what this program does not know and may ignore
+}
+
+void ClientSession::end(Status status) {
+  if (state_ == State::finished) return;
+  state_ = State::finished;
+  status_ = std::move(status);
+}
+
+bool ClientSession::complete() const {
+  return sealed_ && pusher_.settled() && follower_.caught_up(pusher_.receipted_positions());
+}
+
+void ClientSession::end_if_complete() {
+  if (goal_.watch || state_ != State::live || !queue_.empty() || !complete()) return;
+  leave();
+}
+
+void ClientSession::leave() {
+  if (state_ != State::live) return;
+  const auto farewell = encode_frames(Bye{});
+  queue_.insert(queue_.end(), farewell.begin(), farewell.end());
+  end(follower_.flush());
+}
+
+void ClientSession::on_tick(Monotonic now) {
+  if (state_ != State::live) return;
+  if (now >= follower_.deadline()) {
+    if (auto flushed = follower_.flush(); !flushed) end(flushed);
+    end_if_complete();
+  }
+  if (!goal_.watch && now >= progress_at_ + stalled_after) end(no_link("session.stalled"));
+}
+
+Monotonic ClientSession::deadline() const {
+  if (state_ != State::live) return Monotonic::max();
+  const Monotonic stalled = goal_.watch ? Monotonic::max() : progress_at_ + stalled_after;
+  return std::min(follower_.deadline(), stalled);
+}
+
+}  // namespace mektep::client

@@ -1,0 +1,78 @@
+#pragma once
+// The client's side of one conversation with the server. It makes one connection's worth of talk and
+// cannot start again: reconnecting makes a fresh one. Sans-I/O (protocol/machine.h); the replica it
+// works on is the only thing it touches.
+
+#include <memory>
+#include <optional>
+
+#include "client/replica/replica.h"
+#include "client/sync/follower.h"
+#include "client/sync/progress.h"
+#include "client/sync/pusher.h"
+#include "shared/protocol/frame.h"
+#include "shared/protocol/machine.h"
+
+namespace mektep::client {
+
+struct SessionGoal {
+  // False: say Bye when everything was sent and received. True: stay for news.
+  bool watch = false;
+};
+
+class ClientSession final : public SessionMachine {
+ public:
+  // Everything outlives the session. `replica` is enrolled.
+  ClientSession(Replica& replica, const Keys& keys, const Clock& clock, SessionGoal goal);
+
+  // The bytes of the upgrade request's Hello for this connection.
+  Bytes hello(const ChannelBinding& binding);
+  // The 101 answer's Welcome. Fails with protocol.*; the connection is closed then.
+  Status on_welcome(BytesView welcome, Monotonic now);
+
+  std::optional<Bytes> next_message(Monotonic now) override;
+  void on_message(BytesView message, Monotonic now) override;
+  void on_tick(Monotonic now) override;
+  Monotonic deadline() const override;
+  bool finished() const override { return state_ == State::finished && queue_.empty(); }
+
+  // Drafts were saved while the session watches: seal and send them.
+  void outbox_grew(Monotonic now);
+  // Ends the conversation politely (a person pressed Ctrl-C).
+  void leave();
+
+  const SyncProgress& progress() const { return progress_; }
+  // Why it ended; done when it ended as it should.
+  const Status& status() const { return status_; }
+  std::uint32_t retry_after_s() const { return retry_after_s_; }
+
+ private:
+  enum class State { greeting, live, finished };
+
+  void take(const Message& message, Monotonic now);
+  Status dispatch(const Message& message, Monotonic now);
+  void end(Status status);
+  void end_if_complete();
+  bool complete() const;
+  Status seal();
+
+  Replica& replica_;
+  const Keys& keys_;
+  const Clock& clock_;
+  SessionGoal goal_;
+  State state_ = State::greeting;
+  Status status_ = done;
+  std::uint32_t retry_after_s_ = 0;
+  SyncProgress progress_;
+  Pusher pusher_;
+  Follower follower_;
+  FrameReader reader_;
+  std::vector<Bytes> queue_;  // pieces to send, newest last; a Know, a Push or a Bye at a time
+  std::size_t queue_at_ = 0;
+  std::optional<Know> know_;
+  std::vector<OwnStream> confirmed_;
+  bool sealed_ = false;
+  Monotonic progress_at_{0};
+};
+
+}  // namespace mektep::client

@@ -1,0 +1,186 @@
+#include "server/session/session.h"
+
+#include <utility>
+
+#include "shared/base/limits.h"
+#include "shared/pack/pack.h"
+
+namespace mektep::server {
+
+ServerSession::ServerSession(SessionStart start, const SigningKey& receipt_key, const Clock& clock)
+    : start_(std::move(start)), receipt_key_(receipt_key), clock_(clock) {
+  say(Grants{start_.grants, start_.schema_version});
+  // Cursors are in the Know that follows: feeding from zero before it would send what the reader has.
+  if (start_.know_follows) return;
+  note_known(start_.known);
+  follow_granted(start_.cursors);
+}
+
+void ServerSession::follow_granted(const std::vector<Cursor>& cursors) {
+  for (const auto& grant : start_.grants) {
+    Cursor from{grant.scope, Position{0}, {}};
+    for (const auto& cursor : cursors) {
+      if (cursor.scope == grant.scope) from = cursor;
+    }
+    feeder_.follow(from);
+  }
+}
+
+void ServerSession::note_known(const std::vector<SessionStart::KnownHead>& known) {
+  for (const auto& head : known) {
+    last_heads_[{head.scope, head.stream}] = {head.sequence, head.head};
+    for (const auto& stream : start_.client_streams) {
+      if (stream.scope != head.scope || stream.stream != head.stream) continue;
+      // The reader sealed this stream itself and keeps its packs until it saw them in the log.
+      const Sequence held = std::min(stream.sequence, head.sequence);
+      feeder_.reader_holds(OwnStream{stream.scope, stream.stream, held, stream.token});
+    }
+    queue_receipt(head.receipt);
+  }
+}
+
+void ServerSession::on_known(const std::vector<SessionStart::KnownHead>& known) {
+  note_known(known);
+  Confirmed confirmed;
+  for (const auto& head : known) {
+    confirmed.streams.push_back({head.scope, head.stream, head.sequence, token_of(head.head)});
+  }
+  say(confirmed);
+}
+
+std::vector<ServerSession::Action> ServerSession::take_actions() {
+  auto actions = std::exchange(actions_, {});
+  if (!ended_) {
+    if (auto read = feeder_.wanted()) actions.emplace_back(*read);
+  }
+  return actions;
+}
+
+void ServerSession::on_message(BytesView message, Monotonic) {
+  if (ended_) return;
+  auto read = reader_.read(message);
+  if (!read) {
+    end(read.error().code);
+    return;
+  }
+  if (*read) take(**read);
+}
+
+void ServerSession::take(const Message& message) {
+  if (const auto* push = std::get_if<Push>(&message)) {
+    take_push(*push);
+  } else if (const auto* know = std::get_if<Know>(&message)) {
+    take_know(*know);
+  } else if (const auto* follow = std::get_if<Follow>(&message)) {
+    for (const auto& grant : start_.grants) {
+      if (grant.scope == follow->cursor.scope) feeder_.follow(follow->cursor);
+    }
+  } else if (std::holds_alternative<Bye>(message)) {
+    ended_ = true;
+    outgoing_.clear();
+  }
+}
+
+void ServerSession::take_know(const Know& know) {
+  if (!start_.know_follows) return;
+  start_.know_follows = false;
+  start_.client_streams = know.streams;
+  follow_granted(know.cursors);
+  actions_.emplace_back(LookUp{know.streams});
+}
+
+void ServerSession::take_push(const Push& push) {
+  const auto header = read_header(push.pack);
+  if (!header) {
+    end(header.error().code);
+    return;
+  }
+  const StreamName name{header->scope, header->stream};
+  Bytes whole = push.pack;
+  if (header->first.value > 1 && !header->has_previous) {
+    const auto before = last_heads_.find(name);
+    if (before == last_heads_.end() || before->second.sequence.value + 1 != header->first.value) {
+      end("protocol.previous_unknown");
+      return;
+    }
+    auto completed = with_previous(push.pack, before->second.head);
+    if (!completed) {
+      end(completed.error().code);
+      return;
+    }
+    whole = std::move(*completed);
+  }
+  const auto opened = open_pack(whole);
+  if (!opened) {
+    end(opened.error().code);
+    return;
+  }
+  last_heads_[name] = {opened->content.last(), opened->content.head};
+  feeder_.reader_holds(opened->content.head);
+  submitted_.push_back(whole.size());
+  submitted_bytes_ += whole.size();
+  actions_.emplace_back(SubmitPack{std::move(whole)});
+}
+
+void ServerSession::on_admitted(const Admitted& admitted) {
+  if (!submitted_.empty()) {
+    submitted_bytes_ -= submitted_.front();
+    submitted_.pop_front();
+  }
+  if (admitted.outcome == Outcome::refused) {
+    end(admitted.code.empty() ? "pack.refused" : admitted.code);
+    return;
+  }
+  if (admitted.outcome == Outcome::parked) {
+    ScopeNumber scope;
+    for (const auto& [name, head] : last_heads_) {
+      if (name.second == admitted.stream) scope = name.first;
+    }
+    say(Need{scope, admitted.stream, admitted.need});
+    return;
+  }
+  if (admitted.receipt) queue_receipt(*admitted.receipt);
+}
+
+void ServerSession::queue_receipt(Receipt receipt) {
+  auto& latest = receipts_[{receipt.scope, receipt.stream}];
+  if (latest.sequence <= receipt.sequence) latest = std::move(receipt);
+}
+
+void ServerSession::on_log(LogSlice slice) { feeder_.on_log(std::move(slice), clock_.wall().ms); }
+
+void ServerSession::on_moved(const std::vector<ScopeNumber>& scopes) {
+  for (const auto scope : scopes) feeder_.on_moved(scope);
+}
+
+void ServerSession::say(const Message& message) {
+  for (auto& piece : encode_frames(message)) outgoing_.push_back(std::move(piece));
+}
+
+void ServerSession::end(std::string code, std::uint32_t retry_after_s) {
+  if (ended_) return;
+  say(Bye{std::move(code), retry_after_s});
+  ended_ = true;
+}
+
+void ServerSession::stop(std::string code, std::uint32_t retry_after_s) { end(std::move(code), retry_after_s); }
+
+std::optional<Bytes> ServerSession::next_message(Monotonic) {
+  if (outgoing_.empty() && !receipts_.empty()) {
+    auto receipt = std::move(receipts_.begin()->second);
+    receipts_.erase(receipts_.begin());
+    sign(receipt, receipt_key_);
+    say(receipt);
+  }
+  if (outgoing_.empty() && !ended_) {
+    if (auto message = feeder_.next()) say(*message);
+  }
+  if (outgoing_.empty()) return std::nullopt;
+  Bytes piece = std::move(outgoing_.front());
+  outgoing_.pop_front();
+  return piece;
+}
+
+void ServerSession::on_tick(Monotonic) {}
+
+}  // namespace mektep::server

@@ -1,0 +1,101 @@
+#pragma once
+// The server's side of one conversation with a device. Sans-I/O: frames and results in; messages and
+// actions out. Whoever drives it hands packs to the writer and reads logs, and brings the answers back.
+// One per connection, on its strand.
+
+#include <deque>
+#include <map>
+#include <variant>
+#include <vector>
+
+#include "server/store/store.h"
+#include "shared/protocol/frame.h"
+#include "shared/protocol/machine.h"
+#include "shared/serve/feeder.h"
+
+namespace mektep::server {
+
+// What the greeting found out about the device (greeting.h).
+struct SessionStart {
+  Device device;
+  std::vector<Grant> grants;
+  std::uint32_t schema_version = 0;
+  std::vector<Cursor> cursors;            // Hello's
+  std::vector<OwnStream> client_streams;  // Hello's
+  struct KnownHead {
+    ScopeNumber scope;
+    StreamId stream;
+    Sequence sequence;
+    ChainHead head{};
+    Receipt receipt;  // unsigned: what the log has of the stream
+  };
+  std::vector<KnownHead> known;           // of client_streams: what the server's log has
+  bool know_follows = false;
+};
+
+class ServerSession final : public SessionMachine {
+ public:
+  // `receipt_key` and `clock` outlive the session.
+  ServerSession(SessionStart start, const SigningKey& receipt_key, const Clock& clock);
+
+  // --- What the driver performs ---
+  struct SubmitPack {
+    Bytes pack;  // whole
+  };
+  // Look the streams up again (a Know came): answer with on_known.
+  struct LookUp {
+    std::vector<OwnStream> streams;
+  };
+  using Action = std::variant<SubmitPack, ReadLog, LookUp>;
+  std::vector<Action> take_actions();
+
+  void on_admitted(const Admitted& admitted);
+  void on_log(LogSlice slice);
+  void on_known(const std::vector<SessionStart::KnownHead>& known);
+  // Commits grew these scopes.
+  void on_moved(const std::vector<ScopeNumber>& scopes);
+  // The server stops: finish what is under way, say Bye.
+  void stop(std::string code, std::uint32_t retry_after_s);
+
+  // --- SessionMachine ---
+  std::optional<Bytes> next_message(Monotonic now) override;
+  void on_message(BytesView message, Monotonic now) override;
+  void on_tick(Monotonic now) override;
+  Monotonic deadline() const override { return Monotonic::max(); }
+  bool finished() const override { return ended_ && outgoing_.empty(); }
+  // False while too many packs are on their way to the writer.
+  bool wants_message() const { return submitted_bytes_ < limits::session_queue_bytes_max; }
+
+  const Device& device() const { return start_.device; }
+
+ private:
+  using StreamName = std::pair<ScopeNumber, StreamId>;
+  struct LastHead {
+    Sequence sequence;
+    ChainHead head{};
+  };
+
+  void take(const Message& message);
+  void take_push(const Push& push);
+  void take_know(const Know& know);
+  void follow_granted(const std::vector<Cursor>& cursors);
+  void note_known(const std::vector<SessionStart::KnownHead>& known);
+  void queue_receipt(Receipt receipt);
+  void say(const Message& message);
+  void end(std::string code, std::uint32_t retry_after_s = 0);
+
+  SessionStart start_;
+  const SigningKey& receipt_key_;
+  const Clock& clock_;
+  Feeder feeder_;
+  FrameReader reader_;
+  std::map<StreamName, LastHead> last_heads_;
+  std::deque<std::size_t> submitted_;  // bytes, in order: answers come in order
+  std::size_t submitted_bytes_ = 0;
+  std::vector<Action> actions_;
+  std::map<StreamName, Receipt> receipts_;  // the latest of each stream, to be said
+  std::deque<Bytes> outgoing_;
+  bool ended_ = false;
+};
+
+}  // namespace mektep::server

@@ -1,0 +1,21 @@
+#pragma once
+// The history of the protocol: one version, one reason.
+//   1  the first one
+
+#include <optional>
+
+#include "shared/protocol/message.h"
+
+namespace mektep {
+
+inline constexpr ProtocolRange spoken_protocols{1, 1};
+
+// The highest version that both ends speak.
+constexpr std::optional<std::uint8_t> common_protocol(const ProtocolRange& theirs) {
+  const std::uint8_t highest = theirs.highest < spoken_protocols.highest ? theirs.highest : spoken_protocols.highest;
+  const std::uint8_t lowest = theirs.lowest > spoken_protocols.lowest ? theirs.lowest : spoken_protocols.lowest;
+  if (lowest > highest) return std::nullopt;
+  return highest;
+}
+
+}  // namespace mektep

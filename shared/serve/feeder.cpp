@@ -1,0 +1,83 @@
+#include "shared/serve/feeder.h"
+
+#include <utility>
+
+#include "shared/base/limits.h"
+#include "shared/pack/pack.h"
+
+namespace mektep {
+
+void Feeder::follow(const Cursor& from) { readers_.try_emplace(from.scope, Reader{from.position, false}); }
+
+void Feeder::unfollow(ScopeNumber scope) { readers_.erase(scope); }
+
+void Feeder::reader_holds(const OwnStream& stream) { held_streams_[{stream.scope, stream.stream}] = stream.sequence; }
+
+void Feeder::reader_holds(const ChainHead& head) { held_packs_.insert(head); }
+
+void Feeder::on_moved(ScopeNumber scope) {
+  if (const auto found = readers_.find(scope); found != readers_.end()) found->second.caught_up = false;
+}
+
+std::optional<ReadLog> Feeder::wanted() {
+  if (reading_ || !ready_.empty()) return std::nullopt;
+  for (const auto& [scope, reader] : readers_) {
+    if (reader.caught_up) continue;
+    reading_ = scope;
+    return ReadLog{scope, reader.cursor, limits::read_bytes_max};
+  }
+  return std::nullopt;
+}
+
+bool Feeder::is_held(ScopeNumber scope, const LoggedPack& pack) const {
+  if (held_packs_.contains(pack.head)) return true;
+  const auto held = held_streams_.find({scope, pack.stream});
+  return held != held_streams_.end() && pack.first.value + pack.count - 1 <= held->second.value;
+}
+
+Feed Feeder::feed_of(ScopeNumber scope, const LoggedPack& pack) {
+  Feed feed;
+  feed.scope = scope;
+  feed.position = pack.position;
+  feed.received_ms = pack.received_ms;
+  auto& fed = fed_[{scope, pack.stream}];
+  const bool follows_what_was_fed = fed.value != 0 && fed.value + 1 == pack.first.value;
+  fed = Sequence{pack.first.value + pack.count - 1};
+  if (is_held(scope, pack)) {
+    feed.head = pack.head;
+    held_packs_.erase(pack.head);
+  } else {
+    feed.pack = follows_what_was_fed ? without_previous(pack.bytes) : pack.bytes;
+  }
+  return feed;
+}
+
+void Feeder::on_log(LogSlice slice, std::int64_t wall_ms) {
+  if (reading_ == slice.scope) reading_.reset();
+  const auto found = readers_.find(slice.scope);
+  if (found == readers_.end() || found->second.cursor != slice.after) return;
+  Reader& reader = found->second;
+  for (const auto& pack : slice.packs) {
+    ready_.emplace_back(feed_of(slice.scope, pack));
+    reader.cursor = pack.position;
+  }
+  if (reader.cursor < slice.head.position) return;
+  reader.caught_up = true;
+  Mark mark;
+  mark.scope = slice.scope;
+  mark.position = slice.head.position;
+  mark.log_digest = slice.head.log_digest;
+  mark.state_digest = slice.head.state_digest.value();
+  mark.backed_up = slice.head.backed_up;
+  mark.wall_ms = wall_ms;
+  ready_.emplace_back(mark);
+}
+
+std::optional<Message> Feeder::next() {
+  if (ready_.empty()) return std::nullopt;
+  Message message = std::move(ready_.front());
+  ready_.pop_front();
+  return message;
+}
+
+}  // namespace mektep
