@@ -1,0 +1,114 @@
+#pragma once
+// What a replica shows. Every read carries its basis: the versions behind what was shown.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/merge/shown.h"
+#include "shared/protocol/message.h"
+
+namespace mektep::client {
+
+struct RecordName {
+  ScopeNumber scope;
+  RecordKey key;
+  friend auto operator<=>(const RecordName&, const RecordName&) = default;
+};
+
+// The versions (drafts by local number) behind what a read showed, with the chain head behind each
+// version of the log. `write` takes it back and never replaces it by what is current.
+struct BasisCell {
+  std::vector<Version> shown;  // behind the shown value; of a set element or paragraph: all of it
+  std::vector<Version> all;    // every live value: what an explicit resolve names
+  friend bool operator==(const BasisCell&, const BasisCell&) = default;
+};
+struct Basis {
+  std::map<CellKey, BasisCell> cells;
+  std::map<Version, Token> tokens;
+  std::vector<Version> live;  // every live version of the record: what a withdraw covers
+  std::vector<Paragraph> paragraphs_of(FieldNumber field) const;  // as they were shown
+  std::map<FieldNumber, std::vector<Paragraph>> paragraphs;
+  friend bool operator==(const Basis&, const Basis&) = default;
+};
+// Forms carry a basis as text (base64url of its canonical bytes).
+std::string to_text(const Basis& basis);
+Result<Basis> basis_from_text(std::string_view text);
+
+enum class Badge { here, sent, accepted };  // saved on this device, receipted by the server, by a person
+
+struct ReadRecord {
+  RecordName name;
+  ShownRecord shown;
+  Basis basis;
+  Badge badge = Badge::here;
+};
+
+struct ListQuery {
+  std::string type;
+  std::string find;          // search text; empty = all
+  bool unsent = false;
+  bool with_gone = false;
+  std::size_t count_max = 500;
+  std::optional<ScopeNumber> scope;
+};
+
+struct ConflictCard {
+  RecordName name;
+  std::string title;
+  Conflict conflict;
+};
+
+struct UnsentItem {
+  RecordName name;
+  std::string title;
+  RecordId author;
+  std::int64_t wall_ms = 0;
+  bool sealed = false;
+  std::string reason;  // a code: why it has not left (outbox.no_link_yet, outbox.waits_for, …)
+};
+
+struct HeldItem {
+  ScopeNumber scope;
+  StreamId stream;
+  Sequence first;
+  Sequence last;
+  VoidReason reason = VoidReason::refused;
+  std::string why;
+  std::vector<RecordName> records;  // as far as the payload is here
+  Bytes payload;                    // the pack, when this device holds it
+};
+
+struct HistoryEntry {
+  Stamp stamp;
+  Position position;  // 0: not in the server's log yet
+  Change change;
+  bool is_void = false;
+};
+
+struct Writer {
+  RecordId person;
+  std::string name;
+  std::vector<std::string> roles;
+};
+
+// What a status line needs.
+struct ReplicaState {
+  std::size_t unsent_changes = 0;
+  std::size_t unsent_bytes = 0;      // about
+  std::size_t conflicts = 0;
+  std::size_t held = 0;
+  std::int64_t last_receipt_ms = 0;  // 0: never
+  std::int64_t last_contact_ms = 0;
+  std::vector<std::pair<Grant, Cursor>> scopes;
+};
+
+enum class MarkVerdict {
+  equal,
+  behind,         // the mark is of another position than the base's
+  log_differs,
+  state_differs,
+};
+
+}  // namespace mektep::client

@@ -1,0 +1,112 @@
+#pragma once
+// A device's copy of the scopes it was granted, in one SQLite file, with what was written here on top.
+//
+// The base of each scope is exactly the server's log up to a position. Drafts, own packs not yet seen in
+// the log, and packs from other roads are pending: kept raw, applied over the base to make what is shown.
+//
+// Owner: the composition root of the program or the library's façade. Not thread-safe; several processes
+// may open the same folder: every method that writes is one transaction under the commit lock and reads
+// what the others left. `Saved` is returned only after a commit with a real fsync.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/replica/identity.h"
+#include "client/replica/reading.h"
+#include "client/replica/writing.h"
+#include "shared/base/clock.h"
+#include "shared/base/files.h"
+#include "shared/base/log.h"
+#include "shared/base/random.h"
+#include "shared/crypto/receipt.h"
+#include "shared/merge/ledger.h"
+
+namespace mektep::client {
+
+// What a replica is handed; everything outlives it.
+struct Environment {
+  Clock& clock;
+  Random& random;
+  Files& files;
+  Log& log;
+};
+
+struct ReplicaOptions {
+  Path directory;          // created when missing
+  std::string vfs;         // SQLite VFS name; empty = the default
+  bool in_memory = false;  // memdb under the directory's name: tests and the simulator
+  std::function<void(std::string_view)> fault_point;  // may throw: a crash at that store call
+};
+
+class Replica {
+ public:
+  // Fails with replica.newer_format, replica.not_writable, replica.busy.
+  static Result<std::unique_ptr<Replica>> open(const Environment& environment, ReplicaOptions options);
+  ~Replica();
+
+  // --- Identity (identity.h) ---
+  const std::optional<Identity>& identity() const;
+  // Makes the keys before the first contact; durable. The same keys on a second call.
+  Result<Keys*> prepare_keys();
+  Status enrol(const Identity& identity);
+
+  // --- Reading (reading.h) ---
+  const Schema& schema() const;
+  // Fails with record.unknown, record.ambiguous. `text` is an id, or a unique beginning of one (≥ 4).
+  Result<RecordName> find(std::string_view id_text) const;
+  Result<ReadRecord> read(const RecordName& name) const;
+  Result<std::vector<ReadRecord>> list(const ListQuery& query) const;
+  std::vector<ConflictCard> conflicts() const;
+  std::vector<UnsentItem> unsent() const;
+  std::vector<HeldItem> held() const;
+  std::vector<HistoryEntry> history(const RecordName& name) const;
+  std::vector<Writer> writers() const;  // people that the device's cards name, with roles
+  ReplicaState state() const;
+
+  // --- Writing (writing.h) ---
+  // One save by one person: checked against schema and rights, merged, durable. Fails with record.*,
+  // field.*, value.*; then nothing was changed.
+  Result<Saved> write(const Author& author, const std::vector<RecordEdit>& edits);
+  Result<Saved> withdraw(const Author& author, const RecordName& name, const Basis& basis);
+  Result<Saved> restore(const Author& author, const RecordName& name, const Basis& basis);
+  // Supersedes every rival of the cell with one value (`take`: 1-based among the rivals shown).
+  Result<Saved> resolve(const Author& author, const RecordName& name, FieldNumber field, const Bytes& element,
+                        std::optional<std::size_t> take, std::optional<Value> value, const Basis& basis);
+  // Seals the school's drafts and writes the frozen copy into the desk scope, one transaction.
+  Result<Submitted> submit(const Author& author, const Submission& submission);
+
+  // --- Outbox: from drafts to receipts (used by client/sync) ---
+  // Own streams and heads, for Hello.
+  std::vector<OwnStream> own_streams() const;
+  // Seals all drafts into packs, durable before it returns. `confirmed`: streams that this session's
+  // Welcome confirmed; only those are continued, everything else opens a new stream.
+  Status seal(const std::vector<OwnStream>& confirmed);
+  // Packs without a level-2 receipt of this epoch, in an order that R1 likes: (scope, stream, first).
+  // Own ones first, then packs relayed for others. Whole bytes.
+  std::vector<OutgoingPack> outgoing(std::size_t bytes_max, const OutgoingCursor& after) const;
+  Status take_receipt(const Receipt& receipt);
+  // The server parked a pack of this stream: what follows is sealed under a new one.
+  void take_need(ScopeNumber scope, StreamId parked, const std::vector<Version>& versions);
+
+  // --- Intake: the base moves (used by client/sync) ---
+  std::vector<Cursor> cursors() const;
+  Epoch epoch() const;
+  Status take_epoch(Epoch epoch, std::int64_t server_wall_ms);
+  Status take_grants(const Grants& grants);
+  // A slice of one scope's log from position + 1 on. One commit with the new position. `pack` empty: the
+  // client's own, by head. Fails with feed.gap, feed.malformed, feed.bad_seal; the base stays.
+  Result<std::vector<RecordName>> take_feed(const std::vector<Feed>& slice);
+  // Compares both digests at the mark's position. Remembers when the scope was last up to date.
+  Result<MarkVerdict> take_mark(const Mark& mark);
+  // A raw pack from another road than the server's log (hub, stick): pending. Known ones are ignored.
+  Status take_raw(BytesView pack);
+
+ private:
+  class Parts;
+  explicit Replica(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace mektep::client
