@@ -16,7 +16,10 @@ struct Rival {
   friend bool operator==(const Rival&, const Rival&) = default;
 };
 
-// One card: a cell with live values that differ, or a record edited while withdrawn (life field).
+// One card: a cell with live values that differ, or a record edited while withdrawn (life field). There
+// a rival's value says whether the record stays: false for a withdraw, true for a restore or for an edit
+// that no withdraw covered. Elsewhere rivals that
+// read alike stand once, by their newest.
 struct Conflict {
   CellKey cell;
   std::vector<Rival> rivals;  // the shown one first, then by Lamport time, newest first
@@ -26,7 +29,7 @@ struct Conflict {
 struct ShownField {
   FieldNumber field;
   Value value;                        // scalars; Nothing when the cell is empty
-  std::vector<Value> elements;        // sets, in canonical order
+  std::vector<Value> elements;        // sets, in canonical order; a later program's as UnknownValue
   std::vector<Paragraph> paragraphs;  // long text, in order; a clash stands twice
 };
 
@@ -39,8 +42,9 @@ struct ShownRecord {
 
 ShownRecord show(const RecordState& state, const RecordType& type);
 
-// The basis of a read: the live versions of each cell that it showed.
-// `whole_cell` names every rival (an explicit resolve), else only the shown value.
+// The basis of a read: the live versions behind what was shown of a cell. Of rivals that is the shown
+// value alone, with those that read alike; of the life cell and with `whole_cell` (an explicit resolve, or
+// a paragraph, both of whose texts are shown) every live version.
 std::vector<Version> basis_of(const RecordState& state, const CellKey& cell, bool whole_cell);
 
 }  // namespace mektep
