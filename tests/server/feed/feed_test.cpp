@@ -1,0 +1,77 @@
+#include "server/feed/feed.h"
+
+#include <gtest/gtest.h>
+
+namespace mektep::server {
+namespace {
+
+using Scopes = std::vector<ScopeNumber>;
+
+constexpr ScopeNumber first{1};
+constexpr ScopeNumber second{2};
+constexpr ScopeNumber third{3};
+
+struct Ear {
+  std::vector<Scopes> heard;
+  Feed::Hear hear() {
+    return [this](const Scopes& scopes) { heard.push_back(scopes); };
+  }
+};
+
+TEST(Feed, ASubscriberHearsOfItsOwnScopesOnly) {
+  Feed feed;
+  Ear ear;
+  const auto subscription = feed.subscribe({first, third}, ear.hear());
+  feed.moved({first, second});
+  ASSERT_EQ(ear.heard.size(), 1U);
+  EXPECT_EQ(ear.heard[0], Scopes{first});
+}
+
+TEST(Feed, ACommitOnSeveralScopesIsHeardOnce) {
+  Feed feed;
+  Ear ear;
+  const auto subscription = feed.subscribe({first, second, third}, ear.hear());
+  feed.moved({first, third});
+  ASSERT_EQ(ear.heard.size(), 1U);
+  EXPECT_EQ(ear.heard[0], (Scopes{first, third}));
+}
+
+TEST(Feed, ACommitElsewhereIsNotHeard) {
+  Feed feed;
+  Ear ear;
+  const auto subscription = feed.subscribe({first}, ear.hear());
+  feed.moved({second});
+  EXPECT_TRUE(ear.heard.empty());
+}
+
+TEST(Feed, AnEndedSubscriptionHearsNothing) {
+  Feed feed;
+  Ear ear;
+  { const auto subscription = feed.subscribe({first}, ear.hear()); }
+  feed.moved({first});
+  EXPECT_TRUE(ear.heard.empty());
+}
+
+TEST(Feed, OthersHearOnWhenOneHasLeft) {
+  Feed feed;
+  Ear leaver;
+  Ear stayer;
+  auto leaving = feed.subscribe({first}, leaver.hear());
+  const auto staying = feed.subscribe({first}, stayer.hear());
+  leaving.reset();
+  feed.moved({first});
+  EXPECT_TRUE(leaver.heard.empty());
+  EXPECT_EQ(stayer.heard.size(), 1U);
+}
+
+TEST(Feed, EveryCommitIsHeardAgain) {
+  Feed feed;
+  Ear ear;
+  const auto subscription = feed.subscribe({first}, ear.hear());
+  feed.moved({first});
+  feed.moved({first});
+  EXPECT_EQ(ear.heard.size(), 2U);
+}
+
+}  // namespace
+}  // namespace mektep::server
