@@ -1,96 +1,130 @@
 #pragma once
-// What the server keeps, behind a narrow interface: integrate a batch in one transaction, read a
-// scope's log after a position, read and page records, the registry of devices. SQLite and memory
-// implement it here; PostgreSQL can, because nothing above this room writes SQL.
+// What the server keeps, behind a narrow interface: read a scope's log after a position, read and page
+// records, the registry; and one transaction at a time that writes. SQLite and memory implement it here;
+// PostgreSQL can, because nothing above this room writes SQL. What is decided in a transaction
+// (admission, own changes, tallies) lies above it: integration.h.
 //
-// Threads: `integrate` and the other writers are called by the one writing thread only; readers by any
-// thread that owns its own Reader.
+// Threads: a Store is made and its Works are used by the one writing thread; a Reader by one thread at a
+// time, any. Failures of the machine throw (shared/sqlite/failure.h); the open Work is then undone.
 
+#include <functional>
 #include <memory>
 #include <optional>
-#include <set>
-#include <string>
+#include <string_view>
 #include <vector>
 
-#include "shared/crypto/certificate.h"
-#include "shared/crypto/receipt.h"
-#include "shared/model/scope.h"
+#include "server/store/registry.h"
+#include "server/store/submission.h"
+#include "shared/merge/ledger.h"
+#include "shared/model/schema.h"
 #include "shared/store/pack_log.h"
-#include "shared/store/record_tables.h"
+#include "shared/store/scope_head.h"
 
 namespace mektep::server {
 
-// --- Admission ---
+// Sees what was committed. Each call is a moment of its own, but for those inside `together`.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  virtual void together(const std::function<void()>& reads) const = 0;
 
-// A pack as a session received it, `previous` filled in.
-struct Submission {
-  DeviceId from;  // the device of the session: the one that pays for it
-  Bytes pack;
+  virtual Epoch epoch() const = 0;
+
+  // Logs.
+  virtual std::vector<ScopeNumber> scopes() const = 0;
+  virtual std::optional<ScopeHead> head(ScopeNumber scope) const = 0;
+  // At least one pack when there is any, then up to `bytes_max`.
+  virtual std::vector<LoggedPack> read_after(ScopeNumber scope, Position cursor, std::size_t bytes_max) const = 0;
+  virtual std::optional<Position> position_of(ScopeNumber scope, const ChainHead& head) const = 0;
+  virtual std::optional<Hash16> digest_at(ScopeNumber scope, Position position) const = 0;
+  virtual std::optional<StreamHead> stream(ScopeNumber scope, StreamId stream) const = 0;
+
+  // Records.
+  virtual RecordState record(ScopeNumber scope, const RecordKey& key) const = 0;
+  // In (type, id) order after `after`.
+  virtual std::vector<RecordKey> keys(ScopeNumber scope, std::optional<RecordKey> after,
+                                      std::size_t count_max) const = 0;
+
+  // Registry.
+  virtual std::vector<School> schools() const = 0;
+  virtual std::optional<School> school(std::string_view code) const = 0;
+  virtual std::optional<School> school(SchoolNumber number) const = 0;
+  virtual std::vector<Device> devices() const = 0;
+  virtual std::optional<Device> device(DeviceId id) const = 0;
+  virtual std::optional<Invitation> invitation(const Hash32& secret_hash) const = 0;
+  virtual std::vector<HeldPack> held(std::optional<ScopeNumber> scope) const = 0;  // without bytes
+  virtual std::optional<HeldPack> kept(ScopeNumber scope, const ChainHead& head) const = 0;  // not `logged`
+  virtual std::vector<ParkedPack> parked(ScopeNumber scope) const = 0;
+  virtual std::size_t parked_bytes(DeviceId from) const = 0;
+  virtual std::vector<AuditLine> audit(std::size_t count_max) const = 0;  // newest first
+
+  // Tallies: of one name over all scopes, or of one scope.
+  virtual std::vector<TallyRow> tally(std::string_view name) const = 0;
+  virtual std::vector<TallyRow> tallies(ScopeNumber scope) const = 0;
 };
 
-enum class Outcome {
-  logged,   // in the log now, or re-issued from it
-  known,    // was stored before: the same answer as then
-  parked,   // R1: waits for `need`
-  aside,    // no valid card: kept, fed to nobody, voided
-  lost,     // a fork's loser: kept, noted
-  refused,  // inauthentic or malformed bytes: counted, not kept
+// A scope inside a Work: its ledger with its log. Sees what the Work did to it.
+class ScopeWork {
+ public:
+  virtual ~ScopeWork() = default;
+  virtual const ScopeHead& head() const = 0;
+  virtual const Ledger& ledger() const = 0;
+  // Puts the pack into the log at the next position and applies it. R1 and rights were checked.
+  virtual Applied append(BytesView bytes, const PackContent& content, std::int64_t received_ms) = 0;
+  virtual bool logged(const ChainHead& head) const = 0;
+  // The records changed since the Work began, with their state before.
+  virtual const std::map<RecordKey, RecordState>& before() const = 0;
+  // The stream that the server writes here; empty before its first change in this epoch.
+  virtual std::optional<StreamId> own_stream() const = 0;
+  virtual void set_own_stream(StreamId stream) = 0;
 };
 
-struct Admitted {
-  Outcome outcome = Outcome::refused;
-  std::optional<Receipt> receipt;  // unsigned; for every outcome whose bytes are stored durably but parked
-  StreamId stream;
-  std::vector<Version> need;       // parked: what it waits for
-  std::string code;                // refused: why
+// One transaction. Undone unless committed.
+class Work {
+ public:
+  virtual ~Work() = default;
+  // Sees what this Work wrote, but for records, streams and heads of scopes: those stand in `scope`.
+  virtual const Reader& reader() const = 0;
+  virtual ScopeWork& scope(ScopeNumber scope) = 0;
+
+  virtual void set_epoch(Epoch epoch) = 0;  // forgets the own streams: the server goes on under new ones
+  virtual void put_school(const School& school) = 0;
+  virtual void put_device(const Device& device) = 0;
+  virtual void put_invitation(const Invitation& invitation) = 0;
+  virtual void remove_invitation(const Hash32& secret_hash) = 0;
+  virtual void put_page_token(const PageToken& token) = 0;
+  // True once, before it expires; then it is gone.
+  virtual bool take_page_token(const Hash32& secret_hash, std::int64_t now_ms) = 0;
+  virtual void park(const ParkedPack& pack) = 0;
+  virtual void unpark(ScopeNumber scope, const ChainHead& head) = 0;
+  virtual void hold(const HeldPack& pack) = 0;
+  virtual void put_audit(const AuditLine& line) = 0;
+
+  virtual Contribution contribution(ScopeNumber scope, const RecordKey& key) const = 0;
+  virtual void put_contribution(ScopeNumber scope, const RecordKey& key, const Contribution& contribution) = 0;
+  virtual std::vector<RecordKey> children(ScopeNumber scope, const RecordKey& parent) const = 0;
+  // Adds to a row; a row that comes to nothing goes.
+  virtual void add_to_tally(ScopeNumber scope, const TallyCell& cell, std::int64_t amount,
+                            std::int64_t contested) = 0;
+  // Adds to the reference count of a value; the count afterwards.
+  virtual std::int64_t add_reference(ScopeNumber scope, const TallyCell& cell, std::string_view value,
+                                     std::int64_t count) = 0;
+  virtual void drop_tallies(ScopeNumber scope) = 0;
+
+  // When it returns, all of it survives a power cut.
+  virtual void commit() = 0;
 };
 
-struct Batch {
-  std::vector<Admitted> admitted;       // one per submission, in order
-  std::vector<ScopeNumber> moved;       // scopes whose log grew
+class Store {
+ public:
+  virtual ~Store() = default;
+  // May outlive no Store. The SQLite one opens a connection of its own.
+  virtual Result<std::unique_ptr<Reader>> reader() = 0;
+  // One at a time. Fails with store.busy.
+  virtual Result<std::unique_ptr<Work>> begin() = 0;
+  // Typed tables for the types of `schema`; no Work is open.
+  virtual Status use(const Schema& schema) = 0;
+  virtual const Schema& schema() const = 0;
 };
-
-// A change of the server's own stream of a scope. Several of them may be one pack.
-struct OwnChange {
-  ScopeNumber scope;
-  std::string person;  // an office user's name, kept in the audit; empty for the server itself
-  std::vector<Op> ops;
-};
-
-// --- Registry ---
-
-struct Person {
-  RecordId id;
-  std::string name;
-  std::vector<std::string> roles;
-};
-
-struct Device {
-  std::uint32_t number = 0;
-  DeviceId id;
-  PublicKey signing{};
-  PublicKey box{};
-  std::string name;
-  std::string school;        // code
-  SchoolNumber school_number;
-  std::string role;
-  bool revoked = false;
-  std::int64_t enrolled_ms = 0;
-  std::int64_t seen_ms = 0;
-  std::uint32_t unsent_changes = 0;
-  std::uint32_t program = 0;
-};
-
-// A one-time link not used yet, by the hash of its secret.
-struct Invitation {
-  Hash32 secret_hash{};
-  std::string school;
-  std::string role;
-  std::vector<RecordId> people;  // who will write on the device; empty: every person of the school
-  std::int64_t expires_ms = 0;
-  std::uint32_t tries = 0;
-};
-
-class Store;
 
 }  // namespace mektep::server

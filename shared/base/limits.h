@@ -48,6 +48,8 @@ inline constexpr std::size_t parked_bytes_per_device_max = 4 * 1024 * 1024;
 inline constexpr std::size_t session_queue_bytes_max = 512 * 1024;
 // One transaction of the writer: long enough to share an fsync, short enough to answer soon.
 inline constexpr std::size_t batch_packs_max = 200;
+// What all sessions may have queued for the writer, counted in packs and jobs: ten batches.
+inline constexpr std::size_t writer_queue_max = 2'000;
 // What the server reads of a log in one turn for one session.
 inline constexpr std::size_t read_bytes_max = 64 * 1024;
 // Lamport times further ahead than this are held: nobody may use up the numbers.
@@ -94,6 +96,8 @@ inline constexpr std::uint32_t void_range_max = 65'536;
 
 inline constexpr std::chrono::hours enrolment_valid_for{72};
 inline constexpr int enrolment_tries_max = 5;
+inline constexpr std::uint32_t devices_max = 100'000;      // enrolled in one network, revoked ones too
+inline constexpr std::size_t audit_line_bytes_max = 256;   // of one field of a line
 
 static_assert(change_bytes_max < pack_body_bytes_max, "a change must fit in a pack");
 static_assert(paragraph_bytes_max < change_bytes_max, "a paragraph must fit in a change");
