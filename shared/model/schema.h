@@ -60,6 +60,7 @@ struct RecordType {
   std::vector<std::string> title;        // fields that name a record in lists
   std::vector<Field> fields;
   std::vector<Tally> tallies;
+  std::string date;                      // the date field that dates a record in lists and in the view
 
   const Field* field(std::string_view name) const;
   const Field* field(FieldNumber number) const;
