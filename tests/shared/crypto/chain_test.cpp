@@ -7,7 +7,8 @@ namespace {
 
 const Salt salt{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
-Hash32 head_over(const Hash32& previous, std::string_view header, std::initializer_list<std::string_view> changes) {
+Hash32 head_over(const Hash32& previous, std::string_view header,
+                 std::initializer_list<std::string_view> changes) {
   std::vector<Hash32> leaves;
   std::uint32_t index = 0;
   for (const std::string_view change : changes) {

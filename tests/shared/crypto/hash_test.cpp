@@ -35,9 +35,7 @@ TEST(Hash, OfPartsIsTheHashOfThePartsJoined) {
   EXPECT_EQ(hash16({view_of("ab"), view_of("c")}), hash16({view_of("abc")}));
 }
 
-TEST(Hash, SixtyFourBitsAreTheFirstEightBytes) {
-  EXPECT_EQ(hash64({view_of("abc")}), 0xbddd813c63423972ULL);
-}
+TEST(Hash, SixtyFourBitsAreTheFirstEightBytes) { EXPECT_EQ(hash64({view_of("abc")}), 0xbddd813c63423972ULL); }
 
 TEST(HashSum, IsZeroAtFirst) { EXPECT_EQ(HashSum().value(), Hash16{}); }
 
