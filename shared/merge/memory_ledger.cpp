@@ -15,6 +15,20 @@ std::optional<typename Map::mapped_type> value_in(const Map& map, const typename
 
 }  // namespace
 
+bool operator==(const MemoryLedger& left, const MemoryLedger& right) {
+  const auto contents = [](const MemoryLedger& of) {
+    return std::tie(of.below_, of.servers_, of.streams_, of.ranges_, of.tokens_, of.voids_, of.reissued_,
+                    of.named_, of.erased_, of.records_);
+  };
+  return contents(left) == contents(right);
+}
+
+MemoryLedger MemoryLedger::over(const Ledger& below) {
+  MemoryLedger overlay;
+  overlay.below_ = &below;
+  return overlay;
+}
+
 std::optional<StreamHead> MemoryLedger::stream(StreamId stream) const {
   if (auto head = value_in(streams_, stream)) return head;
   return below_ != nullptr ? below_->stream(stream) : std::nullopt;

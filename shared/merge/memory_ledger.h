@@ -16,7 +16,8 @@ namespace mektep {
 class MemoryLedger final : public Ledger {
  public:
   explicit MemoryLedger(std::set<DeviceId> servers = {}) : servers_(std::move(servers)) {}
-  explicit MemoryLedger(const Ledger& below) : below_(&below) {}
+  // An overlay. Named, because a MemoryLedger made from another one is a copy.
+  static MemoryLedger over(const Ledger& below);
 
   std::optional<StreamHead> stream(StreamId stream) const override;
   void put_stream(StreamId stream, const StreamHead& head) override;
@@ -60,7 +61,7 @@ class MemoryLedger final : public Ledger {
   const std::set<Erased>& erasures() const { return erased_; }
 
   // Same contents; the same ledger below.
-  friend bool operator==(const MemoryLedger&, const MemoryLedger&) = default;
+  friend bool operator==(const MemoryLedger& left, const MemoryLedger& right);
 
  private:
   const Range* range_of(const Version& version) const;
