@@ -1,0 +1,107 @@
+#include "shared/sqlite/transaction.h"
+
+#include <sqlite3.h>
+
+#include <cassert>
+
+#include "shared/sqlite/failure.h"
+
+namespace mektep {
+namespace {
+
+constexpr int primary_code_mask = 0xff;
+
+}  // namespace
+
+Result<Transaction> Transaction::begin(Database& database) {
+  database.require_usable();
+  assert(!database.in_transaction() && !database.read_only());
+  auto& lock = *database.options_.commit_lock;
+  if (!lock.acquire(database.options_.wait_max)) return database.busy();
+  HeldLock held(lock);
+  if (database.wal_pages_ >= database.checkpoint_due_at_) database.fold_log();
+  database.reach("begin");
+  // Immediate: a transaction that reads first and then writes could be refused in the middle.
+  const int code = database.prepared("BEGIN IMMEDIATE").advance();
+  if ((code & primary_code_mask) == SQLITE_BUSY) return database.busy();
+  if (code != SQLITE_DONE) database.fail(code);
+  return Transaction(database, std::move(held));
+}
+
+Transaction::Transaction(Transaction&& other) noexcept
+    : database_(std::exchange(other.database_, nullptr)), lock_(std::move(other.lock_)) {}
+
+Transaction::~Transaction() {
+  if (database_ != nullptr) database_->roll_back();
+}
+
+void Transaction::commit() {
+  assert(database_ != nullptr && "committed already");
+  database_->reach("commit");
+  const int code = database_->prepared("COMMIT").advance();
+  if (code != SQLITE_DONE) database_->fail(code);
+  auto& committed = *std::exchange(database_, nullptr);
+  lock_.release();
+  committed.reach("committed");
+}
+
+Savepoint::Savepoint(Database& database) : database_(database) {
+  assert(database.in_transaction());
+  database_.prepared("SAVEPOINT part").run();
+}
+
+Savepoint::~Savepoint() {
+  if (!open_) return;
+  const int code =
+      sqlite3_exec(database_.connection_, "ROLLBACK TO part; RELEASE part", nullptr, nullptr, nullptr);
+  // A failed disk may have rolled back the whole transaction already, and the savepoint with it.
+  if (code != SQLITE_OK && database_.in_transaction()) database_.poison_ = code;
+}
+
+void Savepoint::keep() {
+  database_.prepared("RELEASE part").run();
+  open_ = false;
+}
+
+ReadTransaction::ReadTransaction(Database& database) : database_(database) {
+  assert(!database.in_transaction());
+  database_.prepared("BEGIN").run();
+}
+
+ReadTransaction::~ReadTransaction() { database_.roll_back(); }
+
+Result<CheckpointEnd> checkpoint(Database& database) {
+  database.require_usable();
+  assert(!database.in_transaction() && !database.read_only());
+  auto& lock = *database.options_.commit_lock;
+  if (!lock.acquire(database.options_.wait_max)) return database.busy();
+  const HeldLock held(lock);
+  return database.fold_log();
+}
+
+CheckpointEnd Database::fold_log() {
+  reach("checkpoint");
+  // Under the commit lock nobody waits for readers: what they hold up is folded another time.
+  sqlite3_busy_timeout(connection_, 0);
+  const int code =
+      sqlite3_wal_checkpoint_v2(connection_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(connection_, static_cast<int>(options_.wait_max.count()));
+  const int primary = code & primary_code_mask;
+  if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) {
+    checkpoint_due_at_ = wal_pages_ + limits::wal_pages_max;
+    return CheckpointEnd::readers_left;
+  }
+  if (code != SQLITE_OK) fail(code);
+  wal_pages_ = 0;
+  checkpoint_due_at_ = limits::wal_pages_max;
+  return CheckpointEnd::complete;
+}
+
+void Database::roll_back() noexcept {
+  // SQLite rolls back by itself after some failures; then there is nothing left to end.
+  if (!in_transaction()) return;
+  const int code = sqlite3_exec(connection_, "ROLLBACK", nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK && poison_ == 0) poison_ = code;
+}
+
+}  // namespace mektep
