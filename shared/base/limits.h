@@ -73,6 +73,8 @@ inline constexpr int wal_pages_max = 2048;
 inline constexpr std::size_t wal_bytes_kept_max = 64 * 1024 * 1024;
 // Prepared statements kept per connection: six for each of forty record types.
 inline constexpr std::size_t prepared_statements_max = 256;
+// Of a record's title in its sort key: what lists show of it, and more than tells titles apart.
+inline constexpr std::size_t sort_key_bytes_max = 64;
 
 // The listener. A stranger costs a handshake and about 30 kB, so both their number and their time are small.
 inline constexpr std::size_t connections_max = 20'000;
