@@ -1,5 +1,6 @@
 #include "server/session/session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "shared/base/limits.h"
@@ -127,20 +128,17 @@ void ServerSession::on_admitted(const Admitted& admitted) {
     submitted_bytes_ -= submitted_.front();
     submitted_.pop_front();
   }
-  if (admitted.outcome == Outcome::refused) {
-    end(admitted.code.empty() ? "pack.refused" : admitted.code);
-    return;
-  }
-  if (admitted.outcome == Outcome::parked) {
-    ScopeNumber scope;
-    for (const auto& [name, head] : last_heads_) {
-      if (name.second == admitted.stream) scope = name.first;
-    }
-    say(Need{scope, admitted.stream, admitted.need});
-    return;
+  switch (admitted.outcome) {
+    case Outcome::refused: end(admitted.code); return;
+    case Outcome::failed: end(admitted.code, limits::failed_retry_after_s); return;
+    case Outcome::no_room: say(Credit{0}); [[fallthrough]];
+    case Outcome::parked: say(Need{admitted.scope, admitted.stream, admitted.need}); return;
+    default: break;
   }
   if (admitted.receipt) queue_receipt(*admitted.receipt);
 }
+
+void ServerSession::on_unparked(const Receipt& receipt) { queue_receipt(receipt); }
 
 void ServerSession::queue_receipt(Receipt receipt) {
   auto& latest = receipts_[{receipt.scope, receipt.stream}];

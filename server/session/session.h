@@ -8,7 +8,9 @@
 #include <variant>
 #include <vector>
 
-#include "server/store/store.h"
+#include "server/store/registry.h"
+#include "server/store/submission.h"
+#include "shared/base/limits.h"
 #include "shared/protocol/frame.h"
 #include "shared/protocol/machine.h"
 #include "shared/serve/feeder.h"
@@ -49,7 +51,10 @@ class ServerSession final : public SessionMachine {
   using Action = std::variant<SubmitPack, ReadLog, LookUp>;
   std::vector<Action> take_actions();
 
+  // The writer's answers, in the order of the packs.
   void on_admitted(const Admitted& admitted);
+  // A pack of this device that had been parked is stored for good now.
+  void on_unparked(const Receipt& receipt);
   void on_log(LogSlice slice);
   void on_known(const std::vector<SessionStart::KnownHead>& known);
   // Commits grew these scopes.

@@ -96,6 +96,9 @@ inline constexpr std::chrono::milliseconds accept_retry_max = 1s;
 // Sequences that one void entry may cover; a longer loss takes several entries. More has no effect.
 inline constexpr std::uint32_t void_range_max = 65'536;
 
+// A server whose disk is full asks devices to come back then: an operator needs some minutes.
+inline constexpr std::uint32_t failed_retry_after_s = 300;
+
 inline constexpr std::chrono::hours enrolment_valid_for{72};
 inline constexpr int enrolment_tries_max = 5;
 inline constexpr std::uint32_t devices_max = 100'000;      // enrolled in one network, revoked ones too
