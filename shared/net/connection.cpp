@@ -72,14 +72,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // `self` keeps the connection until the coroutine ends.
   static asio::awaitable<void> run(std::shared_ptr<Connection> self) {
-    if (co_await self->handshake()) {
-      while (co_await self->serve_one()) {
-      }
-    }
+    // GCC 12 miscompiles a co_await inside the condition of a loop.
+    bool more = co_await self->handshake();
+    while (more) more = co_await self->serve_one();
     self->leave();
   }
 
  private:
+  enum class Method { head, other };
+  enum class Then { keep, close };
+  static constexpr unsigned peer_left = 1;
+
   const ListenerOptions& options() const { return setting_->options; }
 
   Deadline within(std::chrono::milliseconds limit) { return {stream_.get_executor(), limit, stream_.aborter()}; }
@@ -103,34 +106,38 @@ class Connection : public std::enable_shared_from_this<Connection> {
     Parser parser;
     parser.header_limit(limits::request_header_bytes_max);
     parser.body_limit(limits::request_body_bytes_max);
-    error_code error = co_await read_header(parser);
-    if (error) co_return co_await reject(error);
-    if (const unsigned status = objection(parser.get()); status != 0) {
-      co_await respond(Request{}, {status, {}, {}}, false);
+    unsigned status = co_await read_header(parser);
+    if (status == 0) status = objection(parser.get());
+    if (status == 0 && websocket::is_upgrade(parser.get())) {
+      Request request = parser.release();
+      co_await upgrade(std::move(request));
       co_return false;
     }
-    if (websocket::is_upgrade(parser.get())) {
-      co_await upgrade(parser.release());
-      co_return false;
+    if (status == 0) status = co_await read_body(parser);
+    bool more = false;
+    if (status == 0) {
+      Request request = parser.release();
+      more = co_await answer_request(std::move(request));
+    } else if (status != peer_left) {
+      co_await respond(answer_of(status), Method::other, Then::close);
     }
-    error = co_await read_body(parser);
-    if (error) co_return co_await reject(error);
-    co_return co_await answer_request(parser.release());
+    co_return more;
   }
 
-  asio::awaitable<error_code> read_header(Parser& parser) {
+  // 0 when it was read, else the status to answer with, or peer_left.
+  asio::awaitable<unsigned> read_header(Parser& parser) {
     error_code error;
     const Deadline deadline = within(first_ ? options().header_limit : options().idle_limit);
     first_ = false;
     co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
-    co_return error;
+    co_return status_of(error);
   }
 
-  asio::awaitable<error_code> read_body(Parser& parser) {
+  asio::awaitable<unsigned> read_body(Parser& parser) {
     error_code error;
     const Deadline deadline = within(options().body_limit);
     co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
-    co_return error;
+    co_return status_of(error);
   }
 
   // This Beast lacks later fixes of HTTP framing, so what needs them is not taken: no transfer coding
@@ -141,15 +148,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
     return 0;
   }
 
-  asio::awaitable<bool> reject(const error_code& error) {
-    unsigned status = 400;
-    if (error == http::error::header_limit) status = 431;
-    if (error == http::error::body_limit) status = 413;
-    // Only what could be read and was wrong gets an answer; a peer that went away does not.
-    const bool readable = error.category() == make_error_code(http::error::bad_method).category() &&
-                          error != http::error::end_of_stream && error != http::error::partial_message;
-    if (readable) co_await respond(Request{}, {status, {}, {}}, false);
-    co_return false;
+  // Only what could be read and was wrong gets an answer; a peer that went away does not.
+  static unsigned status_of(const error_code& error) {
+    if (!error) return 0;
+    if (error == http::error::header_limit) return 431;
+    if (error == http::error::body_limit) return 413;
+    if (error == http::error::end_of_stream || error == http::error::partial_message) return peer_left;
+    return error.category() == make_error_code(http::error::bad_method).category() ? 400 : peer_left;
   }
 
   asio::awaitable<bool> answer_request(Request request) {
@@ -163,23 +168,32 @@ class Connection : public std::enable_shared_from_this<Connection> {
     Awaited<HttpResponse> awaited(stream_.get_executor(), options().answer_limit);
     setting_->service.on_request(std::move(handed), peer_, awaited.answer());
     auto response = co_await awaited.wait();
-    if (!response) response = HttpResponse{503, {}, {}};
-    const bool keep = request.keep_alive();
-    co_return co_await respond(request, std::move(*response), keep);
+    if (!response) response = answer_of(503);
+    const Method method = request.method() == http::verb::head ? Method::head : Method::other;
+    const Then then = request.keep_alive() ? Then::keep : Then::close;
+    const bool more = co_await respond(std::move(*response), method, then);
+    co_return more;
   }
 
-  asio::awaitable<bool> respond(const Request& request, HttpResponse given, bool keep) {
+  static HttpResponse answer_of(unsigned status) {
+    HttpResponse response;
+    response.status = status;
+    return response;
+  }
+
+  // True when another request may follow.
+  asio::awaitable<bool> respond(HttpResponse given, Method method, Then then) {
     http::response<http::string_body> response;
     response.version(11);
     response.result(given.status);
     for (const auto& [name, value] : given.headers) response.insert(beast_view(name), value);
-    response.keep_alive(keep);
+    response.keep_alive(then == Then::keep);
     response.content_length(given.body.size());
-    if (request.method() != http::verb::head) response.body() = std::move(given.body);
+    if (method != Method::head) response.body() = std::move(given.body);
     error_code error;
     const Deadline deadline = within(options().send_limit);
     co_await http::async_write(stream_, response, asio::redirect_error(asio::use_awaitable, error));
-    co_return keep && !error;
+    co_return then == Then::keep && !error;
   }
 
   static bool speaks_our_protocol(const Request& request) {
@@ -189,32 +203,42 @@ class Connection : public std::enable_shared_from_this<Connection> {
                        [](const auto& name) { return name == beast_view(sync_protocol); });
   }
 
-  asio::awaitable<void> upgrade(Request request) {
+  // What is wrong with the upgrade itself, as a status; 0 for nothing.
+  unsigned objection_to_upgrade(const Request& request) const {
     // Frames before our 101 come from nobody we know.
-    const bool wanted = request.target() == beast_view(sync_target) && buffer_.size() == 0;
-    if (!wanted || !speaks_our_protocol(request)) {
-      co_await respond(request, {wanted ? 426U : 404U, {}, {}}, false);
-      co_return;
-    }
+    if (request.target() != beast_view(sync_target) || buffer_.size() != 0) return 404;
+    return speaks_our_protocol(request) ? 0 : 426;
+  }
+
+  static std::optional<Bytes> hello_in(const Request& request) {
     const auto coded = request[beast_view(hello_header)];
     auto hello = from_base64url({coded.data(), coded.size()});
-    if (!hello || hello->empty() || hello->size() > limits::hello_bytes_max) {
-      co_await respond(request, {400, {}, {}}, false);
+    if (!hello || hello->empty() || hello->size() > limits::hello_bytes_max) return std::nullopt;
+    return hello;
+  }
+
+  asio::awaitable<void> upgrade(Request request) {
+    unsigned status = objection_to_upgrade(request);
+    auto hello = hello_in(request);
+    if (status == 0 && !hello) status = 400;
+    if (status != 0) {
+      co_await respond(answer_of(status), Method::other, Then::close);
       co_return;
     }
     Awaited<UpgradeAnswer> awaited(stream_.get_executor(), options().answer_limit);
     setting_->service.on_upgrade({std::move(*hello), peer_}, awaited.answer());
     auto answer = co_await awaited.wait();
-    if (!answer) answer.emplace(Refuse{503, {}, {}});
-    if (const auto* refuse = std::get_if<Refuse>(&*answer)) {
-      co_await respond(request, response_of(*refuse), false);
-    } else {
-      co_await welcome(std::move(request), std::move(std::get<Welcome>(*answer)));
+    if (answer && std::holds_alternative<Welcome>(*answer)) {
+      Welcome welcome = std::move(std::get<Welcome>(*answer));
+      co_await open(std::move(request), std::move(welcome));
+      co_return;
     }
+    HttpResponse response = answer ? response_of(std::get<Refuse>(*answer)) : answer_of(503);
+    co_await respond(std::move(response), Method::other, Then::close);
   }
 
   static HttpResponse response_of(const Refuse& refuse) {
-    HttpResponse response{refuse.status, {}, {}};
+    HttpResponse response = answer_of(refuse.status);
     if (!refuse.refusal.empty()) response.headers.emplace_back(refusal_header, to_base64url(refuse.refusal));
     if (refuse.retry_after.count() > 0) {
       response.headers.emplace_back(retry_after_header, std::to_string(refuse.retry_after.count()));
@@ -222,7 +246,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     return response;
   }
 
-  asio::awaitable<void> welcome(Request request, Welcome welcome) {
+  asio::awaitable<void> open(Request request, Welcome welcome) {
     auto socket = std::make_unique<WebSocket>(stream_);
     prepare(*socket, limits::handshake_timeout);
     socket->set_option(websocket::stream_base::decorator(

@@ -95,7 +95,9 @@ class Driver : public std::enable_shared_from_this<Driver> {
   }
 
   void set_alarm() {
-    const Monotonic wanted = machine_->deadline();
+    Monotonic wanted = machine_->deadline();
+    // Only what is in flight keeps this driver; a machine that wants nothing is asked again after a while.
+    if (!receiving_ && !sending_) wanted = std::min(wanted, clock_.monotonic() + limits::idle_timeout);
     if (wanted == alarm_) return;
     alarm_ = wanted;
     if (wanted == Monotonic::max()) return transport_->alarm(no_limit, {});
@@ -103,7 +105,9 @@ class Driver : public std::enable_shared_from_this<Driver> {
     const Monotonic delay = std::max(wanted - clock_.monotonic(), Monotonic{1});
     transport_->alarm(delay, [self = shared_from_this()] {
       self->alarm_ = Monotonic::max();
-      self->step([](Machine& machine, Monotonic now) { machine.on_tick(now); });
+      self->step([](Machine& machine, Monotonic now) {
+        if (machine.deadline() <= now) machine.on_tick(now);
+      });
     });
   }
 
