@@ -49,19 +49,22 @@ std::set<std::string> arguments_in(std::string_view statement) {
   return names;
 }
 
+bool is_name_letter(char letter) { return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_'; }
+
 void find_calls(const SourceFile& file, const std::string& function, std::vector<Named>& found) {
   std::vector<std::size_t> line_starts;
   const auto text = joined(file, line_starts);
   const auto call = function + "(";
   for (auto at = text.find(call); at != std::string::npos; at = text.find(call, at + 1)) {
-    const bool longer_name = at > 0 && (std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0 || text[at - 1] == '_');
+    if (at > 0 && is_name_letter(text[at - 1])) continue;  // a longer name that ends alike
     const auto quote = text.find_first_not_of(" \n", at + call.size());
-    if (longer_name || quote == std::string::npos || text[quote] != '"') continue;
+    if (quote == std::string::npos || text[quote] != '"') continue;
     const auto end = text.find('"', quote + 1);
     const auto statement = std::string_view(text).substr(end, text.find(';', end) - end);
     // "prefix." + code is put together at run time.
     if (text[end - 1] == '.') continue;
-    found.push_back({text.substr(quote + 1, end - quote - 1), file.where(line_of(at, line_starts)), arguments_in(statement)});
+    const auto where = file.where(line_of(at, line_starts));
+    found.push_back({text.substr(quote + 1, end - quote - 1), where, arguments_in(statement)});
   }
 }
 

@@ -266,7 +266,7 @@ bool is_listed(const SourceFile& file) {
     if (list != nullptr) {
       const auto has_name = [&](const auto& line) {
         const auto at = line.find(name);
-        return at != std::string::npos && (at == 0 || line[at - 1] == ' ' || line[at - 1] == '(' || line[at - 1] == '/');
+        return at != std::string::npos && (at == 0 || std::string_view(" (/").find(line[at - 1]) != std::string_view::npos);
       };
       if (std::any_of(list->lines.begin(), list->lines.end(), has_name)) return true;
     }
