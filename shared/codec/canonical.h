@@ -17,6 +17,7 @@ struct PackFrame {
   Sequence first;
   std::vector<StreamId> foreign;  // streams that names refer to by index; sorted, no doubles
   RecordId id_base;               // ids are differences from it, then from the op before in the change
+  RecordId author;                // of most of its changes: another one is spelt out
   Lamport lamport_base;
   std::int64_t wall_base_ms = 0;
 };

@@ -1,0 +1,73 @@
+#include <gtest/gtest.h>
+
+#include "tests/shared/codec/samples.h"
+
+namespace mektep {
+namespace {
+
+using test::early;
+
+const Stamp draft_stamp{draft_version(DraftNumber{4}), Lamport{7}, test::coordinator, 1'613'304'000'000};
+
+PendingOp pending(const Op& op, const Stamp& stamp = draft_stamp) {
+  PendingOp one;
+  one.stamp = stamp;
+  one.op = op;
+  return one;
+}
+
+std::string refusal(std::string_view hex) {
+  const auto ops = decode_pending(*from_hex(hex));
+  return ops.ok() ? "accepted" : std::string(ops.error().argument("what"));
+}
+
+TEST(CanonicalPending, OfNothingIsOneByte) {
+  EXPECT_EQ(to_hex(encode_pending({})), "00");
+  EXPECT_EQ(decode_pending(Bytes{0})->size(), 0U);
+}
+
+TEST(CanonicalPending, SurvivesWithDraftsAndVersionsAsNames) {
+  Op remove =
+      test::op_of(OpKind::remove, test::cell(4, {'c', 'x'}), {draft_version(DraftNumber{3}), early(8)});
+  PendingOp emptied = pending(test::write(2, std::string("late")), {early(9), Lamport{1}, RecordId{}, -5});
+  emptied.without_value = true;
+  const std::vector<PendingOp> ops = {pending(test::write(1, std::string("a"))), pending(remove), emptied,
+                                      pending(test::write(3, true, {early(9)}))};
+  const auto again = decode_pending(encode_pending(ops));
+  ASSERT_TRUE(again.ok()) << describe(again.error());
+  EXPECT_EQ(*again, ops);
+}
+
+TEST(CanonicalPending, OpsOfOneDraftShareItsStamp) {
+  const std::size_t one = encode_pending({pending(test::write(1, true))}).size();
+  const std::size_t two =
+      encode_pending({pending(test::write(1, true)), pending(test::write(2, true))}).size();
+  EXPECT_EQ(two - one, 3U);
+}
+
+TEST(CanonicalPending, WithUnknownFlagsIsRefused) { EXPECT_EQ(refusal("0104000000"), "flags"); }
+
+TEST(CanonicalPending, RepeatingAStampIsRefused) {
+  EXPECT_EQ(refusal("01"
+                    "01"
+                    "00000000"
+                    "01"
+                    "5000"
+                    "01"),
+            "not minimal");
+}
+
+TEST(CanonicalPending, OfMoreOpsThanBytesIsRefused) {
+  EXPECT_EQ(refusal("ffffffffffffffffff01"), "size");
+  EXPECT_EQ(refusal("0500000000"), "size");
+}
+
+TEST(CanonicalPending, EveryTruncationIsRefused) {
+  const Bytes bytes = encode_pending({pending(test::write(1, std::string("abc"), {early(1)}))});
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    EXPECT_FALSE(decode_pending(BytesView(bytes).first(size)).ok()) << size;
+  }
+}
+
+}  // namespace
+}  // namespace mektep
