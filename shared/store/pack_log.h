@@ -1,7 +1,7 @@
 #pragma once
 // The log of each scope, read by cursors. Rows are put by ScopeLedger::append.
 // log(id = row << 40 | position, …): `row` is the scope's small local number, so one B-tree in log
-// order holds all scopes.
+// order holds all scopes. Failures throw (sqlite/failure.h). Thread: the database connection's.
 
 #include <optional>
 #include <vector>
@@ -19,25 +19,34 @@ struct LoggedPack {
   std::uint32_t count = 0;
   ChainHead head{};
   std::int64_t received_ms = 0;
-  Bytes bytes;  // empty when trimmed
+  std::uint32_t schema = 0;  // version of the schema it was admitted under
+  Bytes bytes;               // empty when trimmed
+  Sequence last() const { return Sequence{first.value + count - 1}; }
+  friend bool operator==(const LoggedPack&, const LoggedPack&) = default;
 };
 
 class PackLog {
  public:
-  explicit PackLog(const Database& database);
+  // `database` outlives it.
+  explicit PackLog(Database& database) : database_(database) {}
 
   // At least one pack when there is any, then up to `bytes_max`.
   std::vector<LoggedPack> read_after(ScopeNumber scope, Position cursor, std::size_t bytes_max) const;
   std::optional<LoggedPack> at(ScopeNumber scope, Position position) const;
   std::optional<Position> position_of(ScopeNumber scope, const ChainHead& head) const;
-  // The log digest behind a position, for finding the last shared one after a restore.
+  // The log digest behind a position, for finding the last shared one after a restore. All zero at 0.
   std::optional<Hash16> digest_at(ScopeNumber scope, Position position) const;
 
   std::optional<ScopeHead> head(ScopeNumber scope) const;
+  // In ascending order.
   std::vector<ScopeNumber> scopes() const;
 
+  // Empties the bytes of packs up to a position, which the caller knows to be kept elsewhere. Positions,
+  // chain heads and digests stay. Inside the caller's transaction.
+  void trim(ScopeNumber scope, Position up_to);
+
  private:
-  const Database& database_;
+  Database& database_;
 };
 
 }  // namespace mektep

@@ -35,8 +35,8 @@ struct RawPack {
   ChainHead previous{};  // zero when first is 1
   bool own = false;      // sealed by this device
   std::optional<RawReceipt> receipt;
-  std::string held;      // why it waits aside; empty: it is pending
-  Bytes bytes;           // whole, with previous
+  std::string held;  // why it waits aside; empty: it is pending
+  Bytes bytes;       // whole, with previous
   Sequence last() const { return Sequence{first.value + count - 1}; }
   friend bool operator==(const RawPack&, const RawPack&) = default;
 };
