@@ -105,6 +105,10 @@ void Pusher::take_need(const Need& need) {
   std::erase_if(under_way_, parked);
 }
 
-bool Pusher::settled() const { return exhausted_ && ready_.empty() && under_way_.empty(); }
+bool Pusher::settled() const {
+  // A closed credit ends this contact's sending: the server takes no more until something it parked fits.
+  const bool nothing_more = credit_ == 0 || (exhausted_ && ready_.empty());
+  return nothing_more && under_way_.empty();
+}
 
 }  // namespace mektep::client

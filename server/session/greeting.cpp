@@ -26,7 +26,7 @@ Greeting greet_device(const Hello& hello, const ChannelBinding& binding, Greetin
   greeted.start.cursors = hello.cursors;
   greeted.start.client_streams = hello.streams;
   greeted.start.know_follows = hello.know_follows;
-  greeted.start.known = lookup.known(hello.streams);
+  greeted.start.known = lookup.known(*device, hello.streams);
   greeted.welcome.protocol = *protocol;
   greeted.welcome.epoch = lookup.epoch();
   greeted.welcome.wall_ms = now.ms;

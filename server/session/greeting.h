@@ -17,7 +17,8 @@ class GreetingLookup {
   virtual std::uint32_t schema_version() = 0;
   virtual Epoch epoch() = 0;
   // What the log has of each stream; streams it does not know are left out.
-  virtual std::vector<SessionStart::KnownHead> known(const std::vector<OwnStream>& streams) = 0;
+  virtual std::vector<SessionStart::KnownHead> known(const Device& device,
+                                                     const std::vector<OwnStream>& streams) = 0;
 };
 
 struct Greeted {

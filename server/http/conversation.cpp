@@ -1,0 +1,113 @@
+#include "server/http/conversation.h"
+
+#include <utility>
+
+#include "server/store/enrolment.h"
+
+namespace mektep::server {
+namespace {
+
+using namespace std::chrono_literals;
+
+// How soon a full writer's queue is tried again: about one commit later.
+constexpr Monotonic writer_retry = 20ms;
+
+std::vector<ScopeNumber> scopes_of(const SessionStart& start) {
+  std::vector<ScopeNumber> scopes;
+  for (const auto& grant : start.grants) scopes.push_back(grant.scope);
+  return scopes;
+}
+
+LogSlice read_slice(const Reader& reader, const ReadLog& wanted) {
+  LogSlice slice;
+  slice.scope = wanted.scope;
+  slice.after = wanted.after;
+  slice.head.scope = wanted.scope;
+  reader.together([&] {
+    slice.packs = reader.read_after(wanted.scope, wanted.after, wanted.bytes_max);
+    if (const auto head = reader.head(wanted.scope)) slice.head = *head;
+  });
+  return slice;
+}
+
+}  // namespace
+
+Conversation::Conversation(const ConversationParts& parts, SessionStart start)
+    : parts_(parts),
+      device_(start.device),
+      scopes_(scopes_of(start)),
+      session_(std::move(start), parts.keys.receipts, parts.clock) {}
+
+Conversation::~Conversation() { parts_.conversations.leave(device_.id, inbox_); }
+
+void Conversation::on_start(net::Waker waker, Monotonic now) {
+  inbox_->set_waker(std::move(waker));
+  parts_.conversations.join(device_.id, inbox_);
+  subscription_ = parts_.feed.subscribe(scopes_, [inbox = inbox_](const std::vector<ScopeNumber>& moved) {
+    inbox->put([moved](ServerSession& session) { session.on_moved(moved); });
+  });
+  parts_.writer.perform([device = device_](const ServerParts& server) {
+    static_cast<void>(note_contact(server, {device.id, device.unsent_changes, device.program}));
+  });
+  perform(now);
+}
+
+std::optional<Bytes> Conversation::next_message(Monotonic now) {
+  auto message = session_.next_message(now);
+  perform(now);
+  return message;
+}
+
+void Conversation::on_message(BytesView message, Monotonic now) {
+  session_.on_message(message, now);
+  perform(now);
+}
+
+void Conversation::on_wake(Monotonic now) {
+  for (const auto& event : inbox_->take()) event(session_);
+  perform(now);
+}
+
+void Conversation::on_tick(Monotonic now) {
+  if (now < retry_at_) return;
+  retry_at_ = Monotonic::max();
+  while (!waiting_.empty() && submit(waiting_.front())) waiting_.pop_front();
+  if (!waiting_.empty()) retry_at_ = now + writer_retry;
+}
+
+void Conversation::on_lost(const Error&, Monotonic) { subscription_.reset(); }
+
+void Conversation::perform(Monotonic now) {
+  for (const auto& action : session_.take_actions()) {
+    std::visit([&](const auto& one) { perform(one, now); }, action);
+  }
+}
+
+bool Conversation::submit(const Bytes& pack) {
+  return parts_.writer.submit({device_.id, pack}, [inbox = inbox_](const Admitted& admitted) {
+    inbox->put([admitted](ServerSession& session) { session.on_admitted(admitted); });
+  });
+}
+
+void Conversation::perform(const ServerSession::SubmitPack& action, Monotonic now) {
+  if (waiting_.empty() && submit(action.pack)) return;
+  waiting_.push_back(action.pack);
+  retry_at_ = now + writer_retry;
+}
+
+void Conversation::perform(const ReadLog& action, Monotonic) {
+  parts_.reading_room.ask([inbox = inbox_, action](const Reader& reader) {
+    inbox->put([slice = read_slice(reader, action)](ServerSession& session) { session.on_log(slice); });
+  });
+}
+
+void Conversation::perform(const ServerSession::LookUp& action, Monotonic) {
+  parts_.reading_room.ask(
+      [inbox = inbox_, streams = action.streams, device = device_, now = parts_.clock.wall()](const Reader& reader) {
+        inbox->put([known = known_heads(reader, device, streams, now)](ServerSession& session) {
+          session.on_known(known);
+        });
+      });
+}
+
+}  // namespace mektep::server

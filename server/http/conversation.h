@@ -1,0 +1,59 @@
+#pragma once
+// Performs one ServerSession on a connection: hands its packs to the writer, its reads to the reading
+// room, its wakes from the feed, and brings the answers back to the connection's strand.
+
+#include <deque>
+#include <memory>
+
+#include "server/feed/feed.h"
+#include "server/http/conversations.h"
+#include "server/http/lookup.h"
+#include "server/http/reading_room.h"
+#include "server/store/writer.h"
+#include "shared/net/machine.h"
+
+namespace mektep::server {
+
+// What every conversation shares; outlives them all.
+struct ConversationParts {
+  Writer& writer;
+  ReadingRoom& reading_room;
+  Feed& feed;
+  Conversations& conversations;
+  const ServerKeys& keys;
+  const Clock& clock;
+};
+
+class Conversation final : public net::Machine {
+ public:
+  Conversation(const ConversationParts& parts, SessionStart start);
+  ~Conversation() override;
+
+  void on_start(net::Waker waker, Monotonic now) override;
+  std::optional<Bytes> next_message(Monotonic now) override;
+  void on_message(BytesView message, Monotonic now) override;
+  bool wants_message() const override { return session_.wants_message() && waiting_.empty(); }
+  void on_tick(Monotonic now) override;
+  void on_wake(Monotonic now) override;
+  Monotonic deadline() const override { return retry_at_; }
+  bool finished() const override { return session_.finished(); }
+  void on_lost(const Error& why, Monotonic now) override;
+
+ private:
+  void perform(Monotonic now);
+  void perform(const ServerSession::SubmitPack& action, Monotonic now);
+  void perform(const ReadLog& action, Monotonic now);
+  void perform(const ServerSession::LookUp& action, Monotonic now);
+  bool submit(const Bytes& pack);
+
+  const ConversationParts& parts_;
+  Device device_;
+  std::vector<ScopeNumber> scopes_;
+  ServerSession session_;
+  std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
+  std::unique_ptr<Feed::Subscription> subscription_;
+  std::deque<Bytes> waiting_;  // the writer's queue was full
+  Monotonic retry_at_ = Monotonic::max();
+};
+
+}  // namespace mektep::server

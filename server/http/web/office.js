@@ -1,0 +1,63 @@
+// Fills the office's page from the same JSON that `mektepd report … --json` prints. Words come from the
+// server's catalogue, the one place where sentences live. Text is set as text only.
+"use strict";
+
+function cell(row, text, kind) {
+  const td = document.createElement(kind === "head" ? "th" : "td");
+  td.textContent = text;
+  if (kind === "number") td.className = "number";
+  row.append(td);
+  return td;
+}
+
+function fill(table, words, rows) {
+  const head = document.createElement("tr");
+  for (const word of words) cell(head, word, "head");
+  table.replaceChildren(head, ...rows);
+}
+
+async function figures(kind) {
+  const answer = await fetch(`/api/${kind}${location.search}`);
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+function completenessRow(school, words) {
+  const row = document.createElement("tr");
+  cell(row, school.school);
+  cell(row, school.name);
+  cell(row, school.region_name);
+  cell(row, words[school.state]).className = school.state;
+  return row;
+}
+
+function indicatorRow(figure) {
+  const row = document.createElement("tr");
+  cell(row, figure.region_name);
+  cell(row, figure.kind_name);
+  for (const number of [figure.activities, figure.participants, figure.hours]) cell(row, String(number), "number");
+  return row;
+}
+
+async function show() {
+  const words = await figures("words");
+  const completeness = await figures("completeness");
+  const indicators = await figures("indicators");
+  document.documentElement.lang = words.language;
+  document.getElementById("as-of").textContent = `${words.as_of} ${completeness.as_of}`;
+  document.getElementById("completeness-title").textContent = words.completeness;
+  document.getElementById("indicators-title").textContent = words.indicators;
+  fill(document.getElementById("completeness"), [words.school, words.name, words.region, words.state],
+       completeness.schools.map((school) => completenessRow(school, words)));
+  const rows = indicators.rows.map(indicatorRow);
+  const total = indicatorRow({ region_name: words.total, kind_name: "", ...indicators.total });
+  total.className = "total";
+  fill(document.getElementById("indicators"),
+       [words.region, words.kind, words.activities, words.participants, words.hours], [...rows, total]);
+}
+
+show().catch((error) => {
+  const denied = document.getElementById("denied");
+  denied.hidden = false;
+  denied.textContent = error.message;
+});
