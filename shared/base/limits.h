@@ -67,8 +67,8 @@ inline constexpr std::chrono::milliseconds reader_age_max = 5s;  // an older rea
 
 // How long one process waits for another's commit: ten slow fsyncs of an old disk.
 inline constexpr std::chrono::milliseconds commit_wait_max = 5s;
-// The write-ahead log is folded into the file beyond this: 8 MiB of 4 KiB pages.
-inline constexpr int wal_pages_max = 2048;
+// The write-ahead log is folded into the file beyond this: 4 MiB of 4 KiB pages, SQLite's own default.
+inline constexpr int wal_pages_max = 1000;
 // What the write-ahead log keeps on disk once it was folded in.
 inline constexpr std::size_t wal_bytes_kept_max = 64 * 1024 * 1024;
 // Prepared statements kept per connection: six for each of forty record types.
@@ -98,6 +98,26 @@ inline constexpr std::uint32_t void_range_max = 65'536;
 
 // A server whose disk is full asks devices to come back then: an operator needs some minutes.
 inline constexpr std::uint32_t failed_retry_after_s = 300;
+
+// The schema: what a person can still oversee, and what SQLite's 2 000 columns leave room for.
+inline constexpr std::size_t schema_bytes_max = 4 * 1024 * 1024;
+inline constexpr std::size_t schema_types_max = 500;
+inline constexpr std::size_t schema_fields_max = 250;
+inline constexpr std::size_t schema_tallies_max = 50;
+inline constexpr std::size_t schema_name_bytes_max = 40;  // it becomes a column, and people type it
+inline constexpr std::size_t title_fields_max = 4;
+inline constexpr std::size_t tally_dimensions_max = 4;
+
+// Packs that a replica keeps open: what is pending is looked at whenever the base moves. About 20 KiB each.
+inline constexpr std::size_t opened_packs_max = 512;
+// What a device keeps of others' packs that no log it follows has yet: a stick's worth of work.
+inline constexpr std::size_t relayed_bytes_max = 64 * 1024 * 1024;
+// Sealed drafts whose version a form may still ask for: more than a person has open.
+inline constexpr std::size_t remembered_drafts_max = 20'000;
+// Records of one save: what fits its bytes, and a list nobody types.
+inline constexpr std::size_t save_records_max = 1000;
+// Records that one turn of the search index takes: a transaction of about a fifth of a second.
+inline constexpr std::size_t search_batch_max = 2000;
 
 inline constexpr std::chrono::hours enrolment_valid_for{72};
 inline constexpr int enrolment_tries_max = 5;

@@ -234,7 +234,10 @@ void Database::fail(int code) {
 }
 
 int Database::on_commit(void* self, sqlite3*, const char*, int pages) {
-  static_cast<Database*>(self)->wal_pages_ = pages;
+  auto& database = *static_cast<Database*>(self);
+  database.wal_pages_ = pages;
+  // A log that got shorter has begun anew.
+  if (pages < database.wal_pages_folded_) database.wal_pages_folded_ = 0;
   return SQLITE_OK;
 }
 

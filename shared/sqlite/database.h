@@ -90,6 +90,8 @@ class Database {
   friend class ReadTransaction;
   friend Result<CheckpointEnd> checkpoint(Database& database);
 
+  enum class Fold { and_reuse, and_truncate };
+
   explicit Database(Options options) : options_(std::move(options)) {}
   Status connect();
   Status configure();
@@ -104,7 +106,8 @@ class Database {
   void reach(std::string_view where);
   [[noreturn]] void fail(int code);
   // Only with the commit lock held.
-  CheckpointEnd fold_log();
+  CheckpointEnd fold_log(Fold fold);
+  bool wal_is_long() const { return wal_pages_ - wal_pages_folded_ >= limits::wal_pages_max; }
   void roll_back() noexcept;
   Error busy() const;
   static int on_commit(void* self, sqlite3*, const char*, int pages);
@@ -114,7 +117,7 @@ class Database {
   std::unique_ptr<StatementCache> statements_;
   int poison_ = 0;
   int wal_pages_ = 0;
-  int checkpoint_due_at_ = limits::wal_pages_max;
+  int wal_pages_folded_ = 0;
 };
 
 }  // namespace mektep

@@ -19,7 +19,8 @@ Result<Transaction> Transaction::begin(Database& database) {
   auto& lock = *database.options_.commit_lock;
   if (!lock.acquire(database.options_.wait_max)) return database.busy();
   HeldLock held(lock);
-  if (database.wal_pages_ >= database.checkpoint_due_at_) database.fold_log();
+  // The log keeps its length: writing over old pages syncs faster than making the file grow.
+  if (database.wal_is_long()) database.fold_log(Database::Fold::and_reuse);
   database.reach("begin");
   // Immediate: a transaction that reads first and then writes could be refused in the middle.
   const int code = database.prepared("BEGIN IMMEDIATE").advance();
@@ -76,24 +77,25 @@ Result<CheckpointEnd> checkpoint(Database& database) {
   auto& lock = *database.options_.commit_lock;
   if (!lock.acquire(database.options_.wait_max)) return database.busy();
   const HeldLock held(lock);
-  return database.fold_log();
+  return database.fold_log(Database::Fold::and_truncate);
 }
 
-CheckpointEnd Database::fold_log() {
+CheckpointEnd Database::fold_log(Fold fold) {
   reach("checkpoint");
+  const int mode = fold == Fold::and_truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+  int pages = 0;
+  int pages_folded = 0;
   // Under the commit lock nobody waits for readers: what they hold up is folded another time.
   sqlite3_busy_timeout(connection_, 0);
-  const int code =
-      sqlite3_wal_checkpoint_v2(connection_, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  const int code = sqlite3_wal_checkpoint_v2(connection_, "main", mode, &pages, &pages_folded);
   sqlite3_busy_timeout(connection_, static_cast<int>(options_.wait_max.count()));
   const int primary = code & primary_code_mask;
-  if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) {
-    checkpoint_due_at_ = wal_pages_ + limits::wal_pages_max;
-    return CheckpointEnd::readers_left;
-  }
-  if (code != SQLITE_OK) fail(code);
-  wal_pages_ = 0;
-  checkpoint_due_at_ = limits::wal_pages_max;
+  const bool readers = primary == SQLITE_BUSY || primary == SQLITE_LOCKED;
+  if (!readers && code != SQLITE_OK) fail(code);
+  // Tried is as good as done: the next try comes when the log has grown by as much again.
+  wal_pages_folded_ = wal_pages_;
+  if (readers || pages_folded < pages) return CheckpointEnd::readers_left;
+  if (fold == Fold::and_truncate) wal_pages_ = wal_pages_folded_ = 0;
   return CheckpointEnd::complete;
 }
 

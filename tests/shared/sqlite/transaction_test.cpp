@@ -204,6 +204,24 @@ TEST(Checkpoint, HappensByItselfBeforeTheLogGrowsPastItsBound) {
   EXPECT_LT(database->wal_pages(), 10);
 }
 
+TEST(Checkpoint, IsNotTriedForEverySaveWhileAReaderHoldsItUp) {
+  const TempDirectory directory;
+  int checkpoints = 0;
+  auto options = new_file(directory);
+  options.fault_point = [&](std::string_view where) { checkpoints += where == "checkpoint" ? 1 : 0; };
+  const auto database = opened(std::move(options));
+  committed(*database, "CREATE TABLE t(x); INSERT INTO t VALUES (1)");
+  auto reading = new_file(directory);
+  reading.read_only = true;
+  const auto reader = opened(std::move(reading));
+  const ReadTransaction old_state(*reader);
+  EXPECT_EQ(number(*reader, "SELECT count(*) FROM t"), 1);
+  committed(*database,
+            "INSERT INTO t VALUES (zeroblob(" + std::to_string(limits::wal_pages_max * 4096) + "))");
+  for (int row = 0; row < 10; ++row) committed(*database, "INSERT INTO t VALUES (1)");
+  EXPECT_EQ(checkpoints, 1);
+}
+
 TEST(Checkpoint, MeansNothingForAMemoryDatabase) {
   const auto database = opened(in_memory("no_log"));
   committed(*database, "CREATE TABLE t(x)");
