@@ -2,9 +2,15 @@
 // The record types that the program itself needs, below number 32. Their rows lie in the same tables
 // and logs as everybody's; only the server writes them.
 
-#include "shared/base/ids.h"
+#include <vector>
+
+#include "shared/model/schema.h"
 
 namespace mektep::builtin {
+
+// The types below, as the schema knows them. They have no labels: nobody is shown them as a form. Fields
+// that hold bytes are declared as text.
+std::vector<RecordType> types();
 
 // A device in a scope: its keys, its people with their roles, whether it may write. Id: a hash of the
 // device id (natural key). Revocation is an op on `active`, so it has a place in the log.

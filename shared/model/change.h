@@ -108,8 +108,8 @@ struct VoidRange {
 
 // R5: one change of a pack that was void, made to count after all, under its own version.
 struct Reissue {
-  Bytes pack;               // the original, sealed, as received
-  Sequence sequence;        // which of its changes
+  Bytes pack;         // the original, sealed, as received
+  Sequence sequence;  // which of its changes
   friend auto operator<=>(const Reissue&, const Reissue&) = default;
 };
 

@@ -18,7 +18,17 @@ namespace mektep {
 // kk, ru, en in this order.
 using Labels = std::array<std::string, 3>;
 
-enum class FieldKind : std::uint8_t { text, long_text, integer, decimal, date, boolean, code, reference, set };
+enum class FieldKind : std::uint8_t {
+  text,
+  long_text,
+  integer,
+  decimal,
+  date,
+  boolean,
+  code,
+  reference,
+  set
+};
 // What a set holds.
 enum class ElementKind : std::uint8_t { none, text, code, reference };
 
@@ -27,26 +37,40 @@ struct Field {
   std::string name;  // [a-z][a-z0-9_]*, checked: it becomes a column
   FieldKind kind = FieldKind::text;
   ElementKind element = ElementKind::none;
-  int scale = 0;                            // decimal: digits behind the point
-  std::string codebook;                     // code, set of codes
-  std::string target;                       // reference, set of references: a type's name
-  bool required = false;                    // a check of the form, not of the log
-  std::optional<std::int64_t> minimum;      // integers, decimal units, days
-  std::optional<std::int64_t> maximum;
+  int scale = 0;                        // decimal: digits behind the point
+  std::string codebook;                 // code, set of codes
+  std::string target;                   // reference, set of references: a type's name
+  bool required = false;                // a check of the form, not of the log
+  std::optional<std::int64_t> minimum;  // integers; decimals in units of the scale
+  std::optional<std::int64_t> maximum;  // the same; of a text its characters
   Labels labels;
-  std::vector<std::string> writers;         // role codes; empty = the type's writers
+  std::vector<std::string> writers;  // role codes; empty = the type's writers
+  friend bool operator==(const Field&, const Field&) = default;
 };
 
 // What is counted or summed, by which dimensions. The contribution of a record is a pure function of
 // its state and, when `parent` is named, of one parent in the same scope.
 struct Tally {
-  std::string name;
+  std::uint16_t number = 0;             // unique in its type
+  std::string name;                     // unique in the schema
   std::string sum;                      // a decimal or integer field; empty = count records
   std::string distinct;                 // a field: count different values; empty = no
   std::string parent;                   // a reference field of this type; empty = no
-  std::vector<std::string> dimensions;  // fields of this type, or "parent.field"
+  std::vector<std::string> dimensions;  // as written: "field", "parent.field", each perhaps with a date part
   Labels labels;
+  friend bool operator==(const Tally&, const Tally&) = default;
 };
+
+// A dimension taken apart: "activity.from:month".
+struct Dimension {
+  enum class Part : std::uint8_t { whole, month, year };  // of a date: 2021-02, 2021
+  std::string parent;  // a reference field of the type; empty = its own field
+  std::string field;
+  Part part = Part::whole;
+  friend bool operator==(const Dimension&, const Dimension&) = default;
+};
+// Empty when the text has another form.
+std::optional<Dimension> dimension_of(std::string_view text);
 
 enum class ScopeKind : std::uint8_t { network, site, school, desk, pair, topic };
 
@@ -58,12 +82,14 @@ struct RecordType {
   std::vector<std::string> writers;
   std::vector<std::string> natural_key;  // fields; empty = ids are drawn
   std::vector<std::string> title;        // fields that name a record in lists
+  std::string date;                      // the date field of lists and the view; empty = none
+  bool team_only = false;                // shown to its author and to the people it refers to
   std::vector<Field> fields;
   std::vector<Tally> tallies;
-  std::string date;                      // the date field that dates a record in lists and in the view
 
   const Field* field(std::string_view name) const;
   const Field* field(FieldNumber number) const;
+  friend bool operator==(const RecordType&, const RecordType&) = default;
 };
 
 class Schema {
@@ -71,7 +97,8 @@ class Schema {
   // The built-in types alone.
   Schema();
 
-  // Fails with schema.* naming type, field and line of the document.
+  // Fails with schema.* and the arguments type, field, key, word and line; those that do not apply are
+  // empty, or 0.
   static Result<Schema> parse(std::string_view toml);
 
   std::uint32_t version() const { return version_; }
@@ -80,13 +107,18 @@ class Schema {
   const RecordType* type(TypeNumber number) const;
 
   // The document of one type, for the signed record that carries it on the wire; `with_type` reads it
-  // back. A type that is already there is replaced when its numbers agree (fields are only added).
+  // back, passing over what only a later program knows. A type that is already there is replaced when its
+  // numbers agree (fields are only added). What was read back is handed out unchanged.
   std::string document_of(const RecordType& type) const;
   Result<Schema> with_type(std::string_view document, std::uint32_t version) const;
 
+  // Whether this document may replace `held`: a higher version, nothing removed, no number with another
+  // meaning. Fails with schema.* like parse.
+  Status may_follow(const Schema& held) const;
+
  private:
   std::uint32_t version_ = 0;
-  std::vector<RecordType> types_;             // sorted by number
+  std::vector<RecordType> types_;  // sorted by number
   std::map<TypeNumber, std::string> documents_;
 };
 

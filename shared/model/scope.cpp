@@ -36,12 +36,18 @@ std::optional<ScopeKind> kind_of(ScopeNumber scope) {
     return (scope.value & 0x4000'0000U) == 0 ? std::optional(ScopeKind::pair) : std::nullopt;
   }
   switch (scope.value >> kind_shift) {
-    case 1: return scope == network_scope ? std::optional(ScopeKind::network) : std::nullopt;
-    case 2: return ScopeKind::site;
-    case 3: return ScopeKind::school;
-    case 4: return ScopeKind::desk;
-    case 5: return ScopeKind::topic;
-    default: return std::nullopt;
+    case 1:
+      return scope == network_scope ? std::optional(ScopeKind::network) : std::nullopt;
+    case 2:
+      return ScopeKind::site;
+    case 3:
+      return ScopeKind::school;
+    case 4:
+      return ScopeKind::desk;
+    case 5:
+      return ScopeKind::topic;
+    default:
+      return std::nullopt;
   }
 }
 

@@ -43,7 +43,8 @@ struct UnknownValue {
   friend auto operator<=>(const UnknownValue&, const UnknownValue&) = default;
 };
 
-using Value = std::variant<Nothing, bool, std::int64_t, Decimal, Date, std::string, Reference, Bytes, UnknownValue>;
+using Value =
+    std::variant<Nothing, bool, std::int64_t, Decimal, Date, std::string, Reference, Bytes, UnknownValue>;
 
 // A record of a scope.
 struct RecordKey {
