@@ -8,6 +8,7 @@ const std::vector<Room>& rooms() {
   static const std::vector<Room> table{
       {"shared/base", {}},
       {"shared/words", {"shared/base"}},
+      {"shared/terminal", {"shared/words"}},
       {"shared/model", {"shared/base"}},
       {"shared/merge", {"shared/model"}},
       {"shared/codec", {"shared/model"}},
@@ -19,21 +20,21 @@ const std::vector<Room>& rooms() {
       {"shared/serve", {"shared/protocol", "shared/store"}},
       {"shared/net", {"shared/base"}},
       {"client/include/mektep", {}},
-      {"client/replica", {"shared/store", "shared/crypto"}},
+      {"client/replica", {"shared/store", "shared/protocol"}},
       {"client/sync", {"client/replica", "shared/protocol"}},
       {"client/link", {"client/sync", "shared/net"}},
       {"client/bundle", {"client/sync"}},
       {"client/hub", {"client/replica", "shared/serve", "shared/net"}},
       {"client/page", {"client/replica", "shared/net", "shared/words"}},
       {"client", {"client/include/mektep", "client/link", "client/bundle", "client/hub", "client/page"}},
-      {"client/cli", {"client", "shared/words"}},
+      {"client/cli", {"client", "shared/terminal"}},
       {"server/store", {"shared/store"}},
       {"server/access", {"shared/model", "shared/crypto"}},
-      {"server/session", {"shared/serve", "server/access"}},
+      {"server/session", {"shared/serve", "server/access", "server/store"}},
       {"server/feed", {"server/store"}},
       {"server/tally", {"server/store"}},
       {"server/http", {"server/session", "server/feed", "server/tally", "shared/net", "shared/words"}},
-      {"server/app", {"server/http", "shared/words"}},
+      {"server/app", {"server/http", "shared/terminal"}},
       {"tools", {"*"}},
   };
   return table;
@@ -42,7 +43,8 @@ const std::vector<Room>& rooms() {
 namespace {
 
 const Room* room_named(std::string_view name) {
-  const auto found = std::find_if(rooms().begin(), rooms().end(), [&](const Room& room) { return room.name == name; });
+  const auto found =
+      std::find_if(rooms().begin(), rooms().end(), [&](const Room& room) { return room.name == name; });
   return found == rooms().end() ? nullptr : &*found;
 }
 
@@ -83,7 +85,7 @@ const std::vector<HeaderHome>& header_homes() {
       {"<cereal/", {"shared/codec/"}},
       {"<zstd.h>", {"shared/codec/"}},
       {"<sodium.h>", {"shared/crypto/"}},
-      {"<utf8proc.h>", {"shared/model/", "shared/sqlite/"}},
+      {"<utf8proc.h>", {"shared/model/", "shared/sqlite/", "shared/terminal/"}},
       {"<toml++/", {"shared/model/", "shared/words/"}},
       {"<libpq-fe.h>", {"server/store/postgres/"}},
       {"<boost/beast", {"shared/net/", "server/http/", "client/page/", "client/hub/", "tools/link/"}},
@@ -109,7 +111,7 @@ const std::vector<AdapterCall>& adapter_calls() {
       {"ifstream", {}},
       {"ofstream", {}},
       {"fstream>", {}},
-      {"std::thread", {"shared/net/loop.cpp"}},
+      {"std::thread", {"shared/net/loop.cpp", "server/store/writer_thread."}},
       {"std::jthread", {}},
       {"std::async", {}},
       {"sleep_for", {"shared/sqlite/commit_lock.cpp"}},

@@ -150,6 +150,23 @@ TEST(Messages, EveryIdThatIsSaidHasASentence) {
 
 bool is_lower(char letter) { return letter >= 'a' && letter <= 'z'; }
 
+// Headings and words are handed on as ids.
+TEST(Messages, EveryHeadingIsInTheCatalogues) {
+  const std::array<std::string_view, 6> sections{"heading.", "help.", "word.", "status.", "report.", "page."};
+  for (const auto& file : repository()) {
+    if (!file.is_source()) continue;
+    for (std::size_t i = 0; i < file.code.size(); ++i) {
+      if (!included_in(file.code[i]).empty()) continue;
+      for (const auto& literal : literals_of(file.code[i])) {
+        const bool is_id = std::any_of(sections.begin(), sections.end(),
+                                       [&](auto section) { return starts_with(literal, section); });
+        EXPECT_TRUE(!is_id || literal.back() == '.' || english().has(literal))
+            << file.where(i) << ": " << literal << " is in no catalogue: add it with tools/add_sentences";
+      }
+    }
+  }
+}
+
 // "Three words like" of plain letters: long enough to be no id, key, format or SQL.
 bool reads_like_a_sentence(std::string_view text) {
   if (text.find_first_of(";='<") != std::string_view::npos) return false;  // headers, markup

@@ -52,8 +52,11 @@ TEST(Rooms, TheTwoProgramsNeverMeetAndSharedKnowsNeither) {
   for (const auto& room : rooms()) {
     if (room.name == "tools") continue;
     const auto reach = reach_of(room.name);
-    const bool client = std::any_of(reach.begin(), reach.end(), [](auto name) { return starts_with(name, "client"); });
-    const bool server = std::any_of(reach.begin(), reach.end(), [](auto name) { return starts_with(name, "server"); });
+    const auto has = [&](std::string_view side) {
+      return std::any_of(reach.begin(), reach.end(), [&](auto name) { return starts_with(name, side); });
+    };
+    const bool client = has("client");
+    const bool server = has("server");
     EXPECT_FALSE(client && server) << room.name;
     EXPECT_FALSE(starts_with(room.name, "shared/") && (client || server)) << room.name;
   }
@@ -266,7 +269,8 @@ bool is_listed(const SourceFile& file) {
     if (list != nullptr) {
       const auto has_name = [&](const auto& line) {
         const auto at = line.find(name);
-        return at != std::string::npos && (at == 0 || std::string_view(" (/").find(line[at - 1]) != std::string_view::npos);
+        return at != std::string::npos &&
+               (at == 0 || std::string_view(" (/").find(line[at - 1]) != std::string_view::npos);
       };
       if (std::any_of(list->lines.begin(), list->lines.end(), has_name)) return true;
     }
