@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "shared/base/bytes.h"
+#include "tests/shared/sqlite/builders.h"
 
 namespace mektep {
 namespace {
@@ -35,6 +36,45 @@ TEST(Collation, FollowsTheKazakhAlphabet) {
 
 TEST(Collation, SortsWholeWordsOfSchools) {
   expect_order({"Абай", "Айгүл", "Ақтау қаласы", "Ақтөбе", "Әлем", "Бала", "Іле", "Юрта"});
+}
+
+// The 20 regions and cities of the republic, as a Kazakh reader expects them.
+TEST(Collation, SortsTheRegionsOfTheCountry) {
+  expect_order(
+      {"Абай облысы",      "Ақмола облысы",    "Ақтөбе облысы",          "Алматы қаласы",
+       "Алматы облысы",    "Астана қаласы",    "Атырау облысы",          "Батыс Қазақстан облысы",
+       "Жамбыл облысы",    "Жетісу облысы",    "Қарағанды облысы",       "Қостанай облысы",
+       "Қызылорда облысы", "Маңғыстау облысы", "Павлодар облысы",        "Солтүстік Қазақстан облысы",
+       "Түркістан облысы", "Ұлытау облысы",    "Шығыс Қазақстан облысы", "Шымкент қаласы"});
+}
+
+TEST(Collation, SortsPeopleByTheirNames) {
+  expect_order({"Әбдіқадырова Әсем", "Әбдіқадырова Гүлнар", "Байжан Іңкәр", "Байжан Юлия", "Ғалым Өмірзақ",
+                "Дәулет Ұлпан", "Жүнісова Һүрия", "Қайрат Ә.", "Қайрат Ы.", "Ысқақ Нұрлан", "Ізтілеу Мөлдір",
+                "Эмиров Эльдар", "Smith John"});
+}
+
+TEST(Collation, SortsClassesByNumberThenLetter) {
+  expect_order({"1 «А»", "1 «Ә»", "1 «Б»", "2 «А»", "9 «Ғ»", "10 «А»", "11 «А»"});
+}
+
+TEST(Collation, AnIndexOverTheKeyGivesTheSameOrderAsTheCollation) {
+  const auto database = test::opened(test::in_memory("order"));
+  test::committed(*database, "CREATE TABLE t(x TEXT, x_key TEXT); CREATE INDEX by_key ON t(x_key)");
+  {
+    auto transaction = test::begun(*database);
+    auto insert = database->prepared("INSERT INTO t VALUES (?1, ?2)");
+    for (const std::string text : {"№10", "№9", "Қ", "к", "К", "ө", "о", "п", "Z", "а", "«а»", "7", ""}) {
+      insert.bind_all(text, kk_sort_key(text)).run();
+    }
+    transaction.commit();
+  }
+  const auto joined_by = [&](const std::string& order) {
+    return database->prepared("SELECT group_concat(x, '|') FROM (SELECT x FROM t ORDER BY " + order + ")")
+        .first<std::string>();
+  };
+  EXPECT_EQ(joined_by("x_key"), joined_by("x COLLATE KK"));
+  EXPECT_EQ(joined_by("x_key"), "|«а»|№9|№10|7|а|к|К|Қ|о|ө|п|Z");
 }
 
 TEST(Collation, PutsLatinAfterCyrillic) { expect_order({"Ұстаз", "Яссауи", "STEM", "Zoom"}); }

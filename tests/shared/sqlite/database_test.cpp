@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <fstream>
+#include <thread>
 
 #include "shared/sqlite/failure.h"
 #include "tests/shared/sqlite/builders.h"
@@ -275,6 +276,107 @@ TEST(Database, ADiskFullAtTheVfsLeavesWhatWasSaved) {
   EXPECT_EQ(number(*database, "SELECT sum(x) FROM t"), 1);
   committed(*database, "INSERT INTO t VALUES (3)");
   EXPECT_EQ(number(*database, "SELECT sum(x) FROM t"), 4);
+}
+
+TEST(Database, LivesInFoldersWithAnyName) {
+  const TempDirectory directory;
+  for (const auto* folder : {"мектеп №7", "a b", "100%", "what?", "#1", "it's"}) {
+    std::filesystem::create_directory(directory.file(folder));
+    auto options = new_file(directory);
+    options.location = (directory.file(folder) / "мәлімет.db").string();
+    committed(*opened(std::move(options)), "CREATE TABLE t(x)");
+    EXPECT_TRUE(std::filesystem::exists(directory.file(folder) / "мәлімет.db")) << folder;
+    EXPECT_TRUE(std::filesystem::exists(directory.file(folder) / "мәлімет.db.lock")) << folder;
+  }
+}
+
+TEST(Database, AUriAndAPathToOneFileShareOneCommitLock) {
+  const TempDirectory directory;
+  const auto by_path = opened(new_file(directory));
+  auto options = new_file(directory);
+  options.location = "file:" + directory.file("x.db").string() + "?mode=rw";
+  const auto by_uri = opened(std::move(options));
+  const auto held = test::begun(*by_path);
+  EXPECT_EQ(Transaction::begin(*by_uri).error().code, "store.busy");
+}
+
+TEST(Database, AReaderMakesNoLockFileAndNeedsNone) {
+  const TempDirectory directory;
+  committed(*opened(new_file(directory)), "CREATE TABLE t(x); INSERT INTO t VALUES (6)");
+  std::filesystem::remove(directory.file("x.db.lock"));
+  auto options = new_file(directory);
+  options.read_only = true;
+  const auto reader = opened(std::move(options));
+  EXPECT_EQ(number(*reader, "SELECT x FROM t"), 6);
+  EXPECT_FALSE(std::filesystem::exists(directory.file("x.db.lock")));
+}
+
+TEST(Database, AReaderDoesNotWaitForAWriter) {
+  const TempDirectory directory;
+  const auto writer = opened(new_file(directory));
+  committed(*writer, "CREATE TABLE t(x); INSERT INTO t VALUES (1)");
+  const auto unfinished = test::begun(*writer);
+  writer->execute("INSERT INTO t VALUES (2)");
+  auto options = new_file(directory);
+  options.read_only = true;
+  options.wait_max = std::chrono::milliseconds(0);
+  const auto reader = opened(std::move(options));
+  EXPECT_EQ(number(*reader, "SELECT count(*) FROM t"), 1);
+}
+
+TEST(Database, NeverMakesAFileThatIsOnlyRead) {
+  const TempDirectory directory;
+  auto options = new_file(directory);
+  options.read_only = true;
+  options.create = true;
+  EXPECT_FALSE(Database::open(std::move(options)).ok());
+  EXPECT_FALSE(std::filesystem::exists(directory.file("x.db")));
+}
+
+TEST(Database, RefusesAnUnknownVfs) {
+  const TempDirectory directory;
+  auto options = new_file(directory);
+  options.vfs = "no-such-vfs";
+  EXPECT_EQ(Database::open(std::move(options)).error().code, "store.cannot_open");
+}
+
+TEST(Database, IsUsedByOneThreadAfterAnother) {
+  const auto database = opened(in_memory("threads"));
+  committed(*database, "CREATE TABLE t(x)");
+  for (int turn = 0; turn < 3; ++turn) {
+    std::thread([&] { committed(*database, "INSERT INTO t VALUES (1)"); }).join();
+  }
+  EXPECT_EQ(number(*database, "SELECT count(*) FROM t"), 3);
+}
+
+TEST(Database, AHostileViewCannotCallDangerousFunctions) {
+  const TempDirectory directory;
+  sqlite3* tool = nullptr;
+  ASSERT_EQ(sqlite3_open(directory.file("x.db").c_str(), &tool), SQLITE_OK);
+  sqlite3_exec(tool, "CREATE VIEW v AS SELECT load_extension('evil.so') AS x", nullptr, nullptr, nullptr);
+  sqlite3_close(tool);
+  const auto database = opened(new_file(directory));
+  EXPECT_THROW(database->prepared("SELECT x FROM v").first<std::string>(), StatementRefused);
+}
+
+TEST(Database, AConnectionThatIsGoneLeavesTheFileToTheNext) {
+  const TempDirectory directory;
+  for (int turn = 0; turn < 4; ++turn) {
+    const auto database = opened(new_file(directory));
+    committed(*database, "CREATE TABLE IF NOT EXISTS t(x); INSERT INTO t VALUES (1)");
+    const auto unfinished = test::begun(*database);
+    database->execute("INSERT INTO t VALUES (100)");
+  }
+  EXPECT_EQ(number(*opened(new_file(directory)), "SELECT sum(x) FROM t"), 4);
+}
+
+TEST(Database, ReadsAFileThatAStockToolMade) {
+  const TempDirectory directory;
+  sqlite3* tool = nullptr;
+  ASSERT_EQ(sqlite3_open(directory.file("x.db").c_str(), &tool), SQLITE_OK);
+  sqlite3_exec(tool, "CREATE TABLE t(x); INSERT INTO t VALUES (8)", nullptr, nullptr, nullptr);
+  sqlite3_close(tool);
+  EXPECT_EQ(number(*opened(new_file(directory)), "SELECT x FROM t"), 8);
 }
 
 TEST(Database, OrdersAndSearchesByKazakhRules) {

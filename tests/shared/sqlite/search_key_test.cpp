@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/shared/sqlite/builders.h"
+
 namespace mektep {
 namespace {
 
@@ -62,6 +64,50 @@ TEST(SearchKey, NumbersAndSignsStay) { EXPECT_EQ(search_key("№12, 7-сынып
 TEST(SearchKey, BadBytesAreDropped) {
   EXPECT_EQ(search_key("са\xFFбақ\xD0"), "сабак");
   EXPECT_EQ(search_key(std::string_view("а\0б", 5)), "аб");
+}
+
+// The way the stores search: a full-text index over a view that computes the key.
+class SearchIndex : public ::testing::Test {
+ protected:
+  SearchIndex() {
+    test::committed(
+        *database_,
+        "CREATE TABLE activity(id INTEGER PRIMARY KEY, title TEXT);"
+        "CREATE VIEW found AS SELECT id, search_key(title) AS title FROM activity;"
+        "CREATE VIRTUAL TABLE search USING fts5(title, content='found', content_rowid='id');"
+        "INSERT INTO activity VALUES (1, 'Қашықтан оқыту: «Мұғалімдер мектебі»'),"
+        " (2, 'STEM-апталығы, №12 мектеп'), (3, 'Cабақты зерттеу'), (4, 'Үлгерімі төмен оқушылар');"
+        "INSERT INTO search(search) VALUES ('rebuild')");
+  }
+  std::string ids_of(const std::string& typed) {
+    auto rows = database_->prepared("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid");
+    const auto query = "\"" + search_key(typed) + "\"*";
+    rows.bind(1, query);
+    std::string ids;
+    while (rows.step()) ids += std::to_string(rows.column<int>(0)) + " ";
+    return ids;
+  }
+
+  std::unique_ptr<Database> database_ = test::opened(test::in_memory("search"));
+};
+
+TEST_F(SearchIndex, FindsWhatPeopleTypeOnAnyKeyboard) {
+  EXPECT_EQ(ids_of("қашықтан"), "1 ");
+  EXPECT_EQ(ids_of("кашыктан окыту"), "1 ");
+  EXPECT_EQ(ids_of("МҰҒАЛІМ"), "1 ");
+  EXPECT_EQ(ids_of("мугалим"), "1 ");
+  EXPECT_EQ(ids_of("мектеб"), "1 ");
+  EXPECT_EQ(ids_of("сабақты"), "3 ");  // Written with a Latin C.
+  EXPECT_EQ(ids_of("улгерим"), "4 ");
+  EXPECT_EQ(ids_of("stem"), "2 ");
+}
+
+TEST_F(SearchIndex, FindsFromTheFirstLettersOn) {
+  EXPECT_EQ(ids_of("м"), "1 2 ");
+  EXPECT_EQ(ids_of("мек"), "1 2 ");
+  EXPECT_EQ(ids_of("мекте\xC2\xA0"), "1 2 ");
+  EXPECT_EQ(ids_of("12 мек"), "2 ");
+  EXPECT_EQ(ids_of("жоқ"), "");
 }
 
 TEST(SearchKey, NothingGivesNothing) { EXPECT_EQ(search_key(""), ""); }
