@@ -1,0 +1,61 @@
+#include "tools/link/profiles.h"
+
+#include <gtest/gtest.h>
+
+namespace mektep::link {
+namespace {
+
+const std::string header = "name,down_kbit,up_kbit,rtt_ms,jitter_ms,loss_pct,mean_up_s,mean_down_s,note\n";
+
+TEST(Profiles, ShippedTableIsReadable) {
+  const auto profiles = parse_profiles(shipped_profiles());
+  ASSERT_TRUE(profiles.ok()) << describe(profiles.error());
+  EXPECT_EQ(profiles->size(), 11U);
+  const auto edge = find_profile(*profiles, "edge_2g");
+  ASSERT_TRUE(edge.ok());
+  EXPECT_EQ(edge->down_kbit, 120U);
+  EXPECT_EQ(edge->up_kbit, 60U);
+  EXPECT_EQ(edge->rtt, std::chrono::milliseconds(600));
+  EXPECT_EQ(edge->jitter, std::chrono::milliseconds(250));
+  EXPECT_DOUBLE_EQ(edge->loss_pct, 2);
+  EXPECT_EQ(edge->mean_up, std::chrono::seconds(600));
+  EXPECT_EQ(edge->mean_down, std::chrono::seconds(90));
+}
+
+TEST(Profiles, StickInAPocketIsNoLink) {
+  const auto profiles = parse_profiles(shipped_profiles());
+  EXPECT_FALSE(has_link(*find_profile(*profiles, "usb_courier")));
+  EXPECT_TRUE(has_link(*find_profile(*profiles, "gprs_rural")));
+}
+
+TEST(Profiles, UnknownNameListsTheKnown) {
+  const auto profiles = parse_profiles(header + "a,1,1,0,0,0,0,0,\nb,1,1,0,0,0,0,0,note, with comma\n");
+  ASSERT_TRUE(profiles.ok());
+  const auto found = find_profile(*profiles, "c");
+  ASSERT_FALSE(found.ok());
+  EXPECT_EQ(found.error(), wrong_usage("link.profile_unknown").with("name", "c").with("known", "a, b"));
+}
+
+TEST(Profiles, RemarksAndEmptyLinesAreSkipped) {
+  const auto profiles = parse_profiles("# a remark\r\n\r\n" + header + "\n# another\na,1,1,0,0,0.5,0,0,x\r\n");
+  ASSERT_TRUE(profiles.ok());
+  EXPECT_EQ(profiles->size(), 1U);
+  EXPECT_DOUBLE_EQ(profiles->front().loss_pct, 0.5);
+}
+
+TEST(Profiles, BadLineIsNamed) {
+  for (const std::string& line : {std::string("a,1,1,0,0,0,0"), std::string("a,1,1,0,0,nan,0,0,x"),
+                                  std::string("a,-1,1,0,0,0,0,0,x"), std::string("a,1,1,0,0,100,0,0,x"),
+                                  std::string("a,1x,1,0,0,0,0,0,x"), std::string(",1,1,0,0,0,0,0,x")}) {
+    const auto profiles = parse_profiles(header + "good,1,1,0,0,0,0,0,\n" + line + "\n");
+    ASSERT_FALSE(profiles.ok()) << line;
+    EXPECT_EQ(profiles.error(), wrong_usage("link.profile_bad").with("line", "3"));
+  }
+}
+
+TEST(Profiles, OtherColumnsAreRefused) {
+  EXPECT_FALSE(parse_profiles("name,rate\na,1\n").ok());
+}
+
+}  // namespace
+}  // namespace mektep::link

@@ -1,0 +1,144 @@
+#include "tools/link/shaper.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "tests/support/seeded_random.h"
+
+namespace mektep::link {
+namespace {
+
+using namespace std::chrono_literals;
+
+// When each of `count` packets that are handed over at once arrives.
+std::vector<Time> arrivals(const Shape& shape, int count, std::uint64_t seed = 1, std::size_t size = 1000) {
+  Bottleneck neck(shape.kbit);
+  test::SeededRandom random(seed);
+  DelayLine line(shape, neck, random);
+  std::vector<Time> times;
+  for (int packet = 0; packet < count; ++packet) line.push(Bytes(size, 1), 0us);
+  while (const auto next = line.next()) {
+    times.push_back(*next);
+    line.take(*next, size);
+  }
+  return times;
+}
+
+TEST(Bottleneck, TakesTheTimeOfItsRate) {
+  Bottleneck neck(64);
+  EXPECT_EQ(neck.pass(0us, 8000), 1s);
+  EXPECT_EQ(neck.pass(0us, 8000), 2s);
+  EXPECT_EQ(neck.pass(5s, 8000), 6s);
+}
+
+TEST(Bottleneck, OfNoRateHoldsNothingUp) {
+  Bottleneck neck(0);
+  EXPECT_EQ(neck.pass(3s, 1'000'000), 3s);
+}
+
+TEST(Bottleneck, IsSharedByItsConnections) {
+  const Shape shape{64, 0us, 0us, 0};
+  Bottleneck neck(shape.kbit);
+  test::SeededRandom random;
+  DelayLine one(shape, neck, random);
+  DelayLine other(shape, neck, random);
+  one.push(Bytes(8000, 1), 0us);
+  other.push(Bytes(8000, 1), 0us);
+  EXPECT_EQ(one.next(), Time(1s));
+  EXPECT_EQ(other.next(), Time(2s));
+}
+
+TEST(DelayLine, AddsTheWayToTheRate) {
+  EXPECT_EQ(arrivals({8, 300ms, 0us, 0}, 3), (std::vector<Time>{1300ms, 2300ms, 3300ms}));
+}
+
+TEST(DelayLine, JitterStaysInItsBoundsAndOrder) {
+  const auto times = arrivals({0, 300ms, 100ms, 0}, 500);
+  EXPECT_TRUE(std::is_sorted(times.begin(), times.end()));
+  EXPECT_GE(times.front(), 200ms);
+  EXPECT_LE(times.back(), 400ms);
+  EXPECT_NE(times.front(), times.back());
+}
+
+TEST(DelayLine, LossIsAWaitAndNeverAGap) {
+  const Shape lossy{0, 50ms, 0us, 20};
+  const auto times = arrivals(lossy, 200);
+  EXPECT_EQ(times.size(), 200U);
+  // A loss waits for its retransmission, a round trip at least; what is behind it waits too.
+  EXPECT_GE(times.back(), 150ms);
+  EXPECT_TRUE(std::is_sorted(times.begin(), times.end()));
+}
+
+TEST(DelayLine, LossCostsBandwidthTwice) {
+  // At 50 % about every second packet crosses the bottleneck again.
+  const auto clean = arrivals({64, 0us, 0us, 0}, 100).back();
+  const auto lossy = arrivals({64, 0us, 0us, 50}, 100).back();
+  EXPECT_GT(lossy, clean * 3 / 2);
+}
+
+TEST(DelayLine, SomeLossLeavesMostOfTheBandwidth) {
+  const auto clean = arrivals({15'000, 22ms, 12ms, 0}, 20'000).back();
+  const auto lossy = arrivals({15'000, 22ms, 12ms, 0.5}, 20'000).back();
+  EXPECT_LT(lossy, clean * 11 / 10);
+}
+
+TEST(DelayLine, SameSeedGivesTheSameTimes) {
+  const Shape shape{256, 80ms, 45ms, 1.5};
+  EXPECT_EQ(arrivals(shape, 300, 7), arrivals(shape, 300, 7));
+  EXPECT_NE(arrivals(shape, 300, 7), arrivals(shape, 300, 8));
+}
+
+TEST(DelayLine, GivesNothingBeforeItsTime) {
+  Bottleneck neck(0);
+  test::SeededRandom random;
+  DelayLine line({0, 10ms, 0us, 0}, neck, random);
+  line.push({1, 2, 3}, 0us);
+  EXPECT_TRUE(line.take(9ms, 100).empty());
+  EXPECT_EQ(line.take(10ms, 100), (Bytes{1, 2, 3}));
+  EXPECT_FALSE(line.next().has_value());
+}
+
+TEST(DelayLine, TakesNoMoreThanAskedAndKeepsTheRest) {
+  Bottleneck neck(0);
+  test::SeededRandom random;
+  DelayLine line({}, neck, random);
+  line.push({1, 2, 3}, 0us);
+  line.push({4, 5}, 0us);
+  EXPECT_EQ(line.take(0us, 4), (Bytes{1, 2, 3, 4}));
+  EXPECT_EQ(line.bytes(), 1U);
+  EXPECT_EQ(line.take(0us, 4), (Bytes{5}));
+  EXPECT_EQ(line.bytes(), 0U);
+}
+
+TEST(DelayLine, IsFullWhenTheLinkWouldBe) {
+  const Shape slow{64, 100ms, 0us, 0};
+  Bottleneck neck(slow.kbit);
+  test::SeededRandom random;
+  DelayLine line(slow, neck, random);
+  while (!line.full()) line.push(Bytes(1000, 1), 0us);
+  EXPECT_GE(line.bytes(), 8U * 1024);
+  EXPECT_LE(line.bytes(), 10U * 1024);
+  line.take(1s, 5000);
+  EXPECT_FALSE(line.full());
+}
+
+TEST(DelayLine, ConnectionItselfTakesARoundTrip) {
+  Bottleneck neck(0);
+  test::SeededRandom random;
+  DelayLine line({0, 100ms, 0us, 0}, neck, random);
+  line.open_at(250ms);
+  line.push({1}, 0us);
+  EXPECT_EQ(line.next(), Time(250ms));
+}
+
+TEST(Outages, LastTheirMeanInTheLongRun) {
+  test::SeededRandom random(5);
+  Time total{0};
+  for (int outage = 0; outage < 2000; ++outage) total += drawn_around(60s, random);
+  EXPECT_NEAR(std::chrono::duration<double>(total).count() / 2000, 60.0, 6.0);
+}
+
+}  // namespace
+}  // namespace mektep::link

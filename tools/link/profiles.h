@@ -1,0 +1,38 @@
+#pragma once
+// Named links, read from a table of comma-separated values.
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/base/result.h"
+
+namespace mektep::link {
+
+struct Profile {
+  std::string name;
+  std::uint64_t down_kbit = 0;
+  std::uint64_t up_kbit = 0;
+  std::chrono::milliseconds rtt{0};
+  std::chrono::milliseconds jitter{0};
+  double loss_pct = 0;
+  std::chrono::seconds mean_up{0};
+  std::chrono::seconds mean_down{0};
+};
+
+// A stick in a pocket is a profile too, but bytes do not pass it.
+inline bool has_link(const Profile& profile) { return profile.down_kbit > 0 && profile.up_kbit > 0; }
+
+// The table that the program carries.
+std::string_view shipped_profiles();
+
+// Lines that start with # are remarks; the first other line names the columns; the last column is free text.
+// Fails with link.profile_bad(line).
+Result<std::vector<Profile>> parse_profiles(std::string_view table);
+
+// Fails with link.profile_unknown(name, known).
+Result<Profile> find_profile(const std::vector<Profile>& profiles, std::string_view name);
+
+}  // namespace mektep::link
