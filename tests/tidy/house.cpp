@@ -93,7 +93,7 @@ const std::vector<HeaderHome>& header_homes() {
       {"<boost/asio",
        {"shared/net/", "server/http/", "client/page/", "client/hub/", "client/link/", "client/client.cpp",
         "server/app/", "tools/link/"}},
-      {"<CLI/", {"client/cli/", "server/app/", "tools/"}},
+      {"<CLI/", {"shared/terminal/", "tools/"}},
   };
   return table;
 }
