@@ -15,30 +15,30 @@ std::uint64_t moved(std::uint64_t from, std::int64_t by) { return from + static_
 
 }  // namespace
 
-void FrameNames::write(OutArchive& archive, const Version& version) {
+std::uint64_t FrameNames::number_of(const Version& version) const {
   const std::uint64_t streams = frame_.foreign.size() + 1;
   if (version.stream == frame_.stream) {
     assert(version.sequence < sequence_ && version.sequence.value > 0);
-    archive.uint(std::uint64_t{sequence_.value - version.sequence.value} * streams);
-    return;
+    return std::uint64_t{sequence_.value - version.sequence.value} * streams;
   }
   const auto found = std::lower_bound(frame_.foreign.begin(), frame_.foreign.end(), version.stream);
-  assert(found != frame_.foreign.end() && *found == version.stream);
-  const auto index = static_cast<std::uint64_t>(found - frame_.foreign.begin()) + 1;
-  archive.uint(version.sequence.value * streams + index);
+  assert(found != frame_.foreign.end() && *found == version.stream && version.sequence.value > 0);
+  return version.sequence.value * streams + static_cast<std::uint64_t>(found - frame_.foreign.begin()) + 1;
 }
 
-Version FrameNames::read(InArchive& archive) {
+Version FrameNames::version_of(std::uint64_t number, const InArchive& archive) const {
   const std::uint64_t streams = frame_.foreign.size() + 1;
-  const std::uint64_t name = archive.uint();
-  const std::uint64_t number = name / streams;
-  const std::uint64_t stream = name % streams;
-  archive.require(number > 0 && number <= UINT32_MAX, "name");
-  const auto value = static_cast<std::uint32_t>(number);
-  if (stream != 0) return {frame_.foreign[stream - 1], Sequence{value}};
-  archive.require(value < sequence_.value, "name");
-  return {frame_.stream, Sequence{sequence_.value - value}};
+  const std::uint64_t value = number / streams;
+  const std::uint64_t stream = number % streams;
+  archive.require(value > 0 && value <= UINT32_MAX, "name");
+  const auto sequence = static_cast<std::uint32_t>(value);
+  if (stream != 0) return {frame_.foreign[stream - 1], Sequence{sequence}};
+  archive.require(sequence < sequence_.value, "name");
+  return {frame_.stream, Sequence{sequence_.value - sequence}};
 }
+
+void FrameNames::write(OutArchive& archive, const Version& version) { archive.uint(number_of(version)); }
+Version FrameNames::read(InArchive& archive) { return version_of(archive.uint(), archive); }
 
 void LooseNames::write(OutArchive& archive, const Version& version) {
   const bool other = version.stream != last_;

@@ -25,6 +25,10 @@ class FrameNames final : public Names {
   void write(OutArchive& archive, const Version& version) override;
   Version read(InArchive& archive) override;
 
+  // The number itself, for those who write more into it.
+  std::uint64_t number_of(const Version& version) const;
+  Version version_of(std::uint64_t number, const InArchive& archive) const;
+
  private:
   const PackFrame& frame_;
   Sequence sequence_;
