@@ -1,6 +1,6 @@
 #pragma once
-// Who comes in and who goes: one-time links, certificates, cards, revocation. Each call is one
-// transaction with everything it writes: registry, cards in the scopes, audit.
+// Who comes in: schools get their numbers, devices get in by one-time links. Each call is one transaction
+// with everything it writes: registry, cards in the scopes, audit. Who goes: devices.h.
 // Thread: the writing thread. Failures: as stated, and store.busy.
 
 #include "server/store/integration.h"
@@ -39,16 +39,5 @@ struct Welcomed {
 // One use; the same device with the same secret gets the same answer again while the link is valid, since
 // an answer can get lost. Expired, used and guessed secrets fail alike: enrol.refused; it is counted.
 Result<Welcomed> redeem(const ServerParts& parts, const Newcomer& newcomer);
-
-// Ends the device's cards in every scope. Fails with device.unknown (number). Twice is once.
-Result<Batch> revoke(const ServerParts& parts, std::uint32_t number, std::string_view by);
-
-// A device was here: when, how much it holds unsent, its program.
-Status note_contact(const ServerParts& parts, DeviceId device, std::uint32_t unsent_changes, std::uint32_t program);
-
-// The office's page opens once by this secret. Expires as a link does.
-Result<Secret> make_page_token(const ServerParts& parts);
-// False alike for wrong, used and expired.
-Result<bool> take_page_token(const ServerParts& parts, const Secret& secret);
 
 }  // namespace mektep::server

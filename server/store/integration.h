@@ -45,9 +45,11 @@ class Integration {
 
   // The answer holds once `commit` returned; it moves into the Batch.
   void admit(const Submission& submission);
-  // A change of the server's own stream. Fails with pack.too_large; then nothing was written.
-  Status write(const OwnChange& change);
-  // R4: a person declares what a stream lacks lost, first to last. Fails with void.nothing_to_void.
+  // Changes of the server's own streams; neighbours of one scope share packs, so no two of them may be
+  // about one cell. Fails with pack.too_large.
+  Status write(const std::vector<OwnChange>& changes);
+  // R4: a person declares what a stream lacks lost: `first` to `last`, with `why`. Fails with
+  // void.nothing_to_void.
   Status declare_lost(ScopeNumber scope, const VoidRange& range);
   // Makes held changes of a pack count after all. Fails with held.unknown, held.not_releasable.
   Status release(ScopeNumber scope, const ChainHead& head);

@@ -42,8 +42,8 @@ struct Invitation {
   std::string role;
   std::vector<RecordId> people;  // who will write on the device; empty: every person of the school
   std::int64_t expires_ms = 0;
-  std::uint32_t tries = 0;       // failed ones
-  DeviceId used_by;              // 0: not used yet
+  std::uint32_t tries = 0;  // failed ones
+  DeviceId used_by;         // 0: not used yet
   friend bool operator==(const Invitation&, const Invitation&) = default;
 };
 
@@ -77,11 +77,12 @@ struct HeldPack {
   ScopeNumber scope;
   ChainHead head{};  // of the pack
   StreamId stream;
-  Sequence first;    // of the held changes
+  Sequence first;  // of the held changes
   Sequence last;
-  DeviceId device;   // that sealed it
+  DeviceId device;  // that sealed it
   Kept kept = Kept::logged;
-  std::string code;  // why, a code of the catalogue
+  std::string code;       // why, a code of the catalogue
+  bool released = false;  // re-issued since: it counts
   std::int64_t received_ms = 0;
   std::uint32_t size = 0;  // bytes of the pack
   Bytes bytes;             // empty when it lies in the log

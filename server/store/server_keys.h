@@ -20,7 +20,8 @@ struct ServerKeys {
 
 // Draws and writes all of them; the network's key goes to `network_key_file`. Fails with
 // store.already_initialised (path) when a key is there already, else as Files do.
-Result<ServerKeys> make_server_keys(Files& files, const Path& directory, const Path& network_key_file, Random& random);
+Result<ServerKeys> make_server_keys(Files& files, const Path& directory, const Path& network_key_file,
+                                    Random& random);
 // Fails with store.not_initialised (path) when a file is missing, keys.damaged (path) when they do not
 // belong together.
 Result<ServerKeys> load_server_keys(const Files& files, const Path& directory);

@@ -34,7 +34,8 @@ class Reader {
   virtual std::vector<ScopeNumber> scopes() const = 0;
   virtual std::optional<ScopeHead> head(ScopeNumber scope) const = 0;
   // At least one pack when there is any, then up to `bytes_max`.
-  virtual std::vector<LoggedPack> read_after(ScopeNumber scope, Position cursor, std::size_t bytes_max) const = 0;
+  virtual std::vector<LoggedPack> read_after(ScopeNumber scope, Position cursor,
+                                             std::size_t bytes_max) const = 0;
   virtual std::optional<Position> position_of(ScopeNumber scope, const ChainHead& head) const = 0;
   virtual std::optional<Hash16> digest_at(ScopeNumber scope, Position position) const = 0;
   virtual std::optional<StreamHead> stream(ScopeNumber scope, StreamId stream) const = 0;
@@ -52,7 +53,7 @@ class Reader {
   virtual std::vector<Device> devices() const = 0;
   virtual std::optional<Device> device(DeviceId id) const = 0;
   virtual std::optional<Invitation> invitation(const Hash32& secret_hash) const = 0;
-  virtual std::vector<HeldPack> held(std::optional<ScopeNumber> scope) const = 0;  // without bytes
+  virtual std::vector<HeldPack> held(std::optional<ScopeNumber> scope) const = 0;            // without bytes
   virtual std::optional<HeldPack> kept(ScopeNumber scope, const ChainHead& head) const = 0;  // not `logged`
   virtual std::vector<ParkedPack> parked(ScopeNumber scope) const = 0;
   virtual std::size_t parked_bytes(DeviceId from) const = 0;
@@ -101,7 +102,8 @@ class Work {
   virtual void put_audit(const AuditLine& line) = 0;
 
   virtual Contribution contribution(ScopeNumber scope, const RecordKey& key) const = 0;
-  virtual void put_contribution(ScopeNumber scope, const RecordKey& key, const Contribution& contribution) = 0;
+  virtual void put_contribution(ScopeNumber scope, const RecordKey& key,
+                                const Contribution& contribution) = 0;
   virtual std::vector<RecordKey> children(ScopeNumber scope, const RecordKey& parent) const = 0;
   // Adds to a row; a row that comes to nothing goes.
   virtual void add_to_tally(ScopeNumber scope, const TallyCell& cell, std::int64_t amount,

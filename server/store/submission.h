@@ -33,8 +33,8 @@ struct Admitted {
   ScopeNumber scope;               // these three from the pack, where it could be read
   StreamId stream;
   ChainHead head{};
-  std::vector<Version> need;       // parked, no_room: what it waits for, the last missing of each stream
-  std::string code;                // refused, failed: why
+  std::vector<Version> need;  // parked, no_room: what it waits for, the last missing of each stream
+  std::string code;           // refused, failed: why
 };
 
 // A pack that was parked earlier and is stored for good now: its device hears of it when it is there.

@@ -1,0 +1,20 @@
+#pragma once
+// Devices that are here: revocation, and when each was seen. Each call is one transaction.
+// Thread: the writing thread. Failures: as stated, and store.busy.
+
+#include "server/store/integration.h"
+
+namespace mektep::server {
+
+// Ends the device's cards in every scope. Fails with device.unknown (number). Twice is once.
+Result<Batch> revoke(const ServerParts& parts, std::uint32_t number, std::string_view by);
+
+// A device was here: how much it holds unsent, and its program.
+struct Contact {
+  DeviceId device;
+  std::uint32_t unsent_changes = 0;
+  std::uint32_t program = 0;
+};
+Status note_contact(const ServerParts& parts, const Contact& contact);
+
+}  // namespace mektep::server

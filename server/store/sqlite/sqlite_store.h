@@ -1,0 +1,51 @@
+#pragma once
+// A server's store in one SQLite file, under the rules of shared/sqlite: committed means synced.
+// Owner: the composition root. Several processes may write in turn; one serves.
+
+#include <filesystem>
+#include <set>
+
+#include "server/store/sqlite/sqlite_reader.h"
+#include "shared/base/random.h"
+
+namespace mektep::server {
+
+struct SqliteStoreOptions {
+  std::filesystem::path directory;  // the data folder; in memory: a name
+  bool in_memory = false;           // lives as long as the store: tests and the simulator
+  std::string vfs;                  // empty: the system's
+  std::set<DeviceId> servers;       // device ids whose packs are the server's own
+  bool serves = false;              // holds the folder against another process that serves
+  FaultPoint fault_point;           // of the writing connection (shared/sqlite/database.h)
+};
+
+class SqliteStore final : public Store {
+ public:
+  // Makes the file in a folder that exists, with a first epoch. Fails with store.already_initialised (path),
+  // and as Database::open and migrate do.
+  static Result<std::unique_ptr<SqliteStore>> create(SqliteStoreOptions options, Epoch epoch);
+  // Fails with store.not_initialised (path), store.in_use (path), store.newer_format (found, known) and as
+  // Database::open and migrate do.
+  static Result<std::unique_ptr<SqliteStore>> open(SqliteStoreOptions options);
+
+  Result<std::unique_ptr<Reader>> reader() override;
+  Result<std::unique_ptr<Work>> begin() override;
+  Status use(const Schema& schema) override;
+  const Schema& schema() const override { return connection_->tables.schema(); }
+
+  // Folds the write-ahead log into the file: idle moments and the end of the program.
+  Status checkpoint();
+
+ private:
+  explicit SqliteStore(SqliteStoreOptions options) : options_(std::move(options)) {}
+  Result<std::unique_ptr<Database>> connect(bool create, bool writes);
+  Status set_up(bool create);
+  Epoch epoch() const;
+  std::string location() const;
+
+  SqliteStoreOptions options_;
+  std::unique_ptr<CommitLock> serving_;
+  std::shared_ptr<Connection> connection_;
+};
+
+}  // namespace mektep::server
