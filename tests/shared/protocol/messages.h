@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "shared/protocol/message.h"
+#include "tests/support/seeded_random.h"
 
 namespace mektep::test {
 
@@ -35,9 +36,17 @@ inline Receipt sample_receipt() {
 
 inline Enrolled sample_enrolled() {
   Enrolled enrolled;
+  start_crypto();
+  SeededRandom random(5);
+  const auto key = [&] { return SigningKey::draw(random).public_key(); };
   enrolled.device.number = 3;
-  enrolled.device.signing = filled<32>(0x55);
-  enrolled.server.network = filled<32>(0x66);
+  enrolled.device.network = key();
+  enrolled.device.signing = key();
+  enrolled.device.box = BoxKey::draw(random).public_key();
+  enrolled.server.network = enrolled.device.network;
+  enrolled.server.server = key();
+  enrolled.server.receipts = key();
+  enrolled.server.box = BoxKey::draw(random).public_key();
   enrolled.epoch = Epoch{77};
   enrolled.school = "KZ61-0203";
   enrolled.school_scope = ScopeNumber{0x3000'0007};

@@ -1,0 +1,219 @@
+#include "shared/terminal/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "shared/base/nearest.h"
+
+namespace mektep {
+namespace {
+
+// Fields of one record, people of one link: more is a shell's accident.
+constexpr int arguments_max = 1000;
+
+// One command of CLI11 with the places where it puts what it parsed.
+struct Parsed {
+  CLI::App* app = nullptr;
+  const Verb* verb = nullptr;
+  std::map<std::string, std::vector<std::string>> values;
+  std::map<std::string, bool> flags;
+};
+
+void add_parameter(CLI::App& app, Parsed& parsed, const Parameter& parameter, const Catalog& catalog) {
+  const std::string help = catalog.say(parameter.help);
+  CLI::Option* option = nullptr;
+  if (parameter.kind == Parameter::Kind::flag) {
+    option = app.add_flag(parameter.name, parsed.flags[parameter.name], help);
+  } else {
+    option = app.add_option(parameter.name, parsed.values[parameter.name], help);
+    const bool many = parameter.kind == Parameter::Kind::arguments || parameter.kind == Parameter::Kind::options;
+    if (parameter.kind == Parameter::Kind::options) option->expected(1)->take_all();
+    if (parameter.kind == Parameter::Kind::arguments) option->expected(parameter.required ? 1 : 0, arguments_max);
+    if (!many) option->expected(1)->allow_extra_args(false);
+    if (parameter.kind == Parameter::Kind::options) option->allow_extra_args(false);
+    option->type_name("");
+  }
+  option->required(parameter.required);
+}
+
+void use_words(CLI::App& app, const Catalog& catalog) {
+  const auto formatter = std::make_shared<CLI::Formatter>();
+  formatter->label("Usage", catalog.say("help.frame.usage"));
+  formatter->label("Positionals", catalog.say("help.frame.arguments"));
+  formatter->label("Options", catalog.say("help.frame.options"));
+  formatter->label("Subcommands", catalog.say("help.frame.commands"));
+  formatter->label("SUBCOMMAND", catalog.say("help.frame.commands"));
+  formatter->label("SUBCOMMANDS", catalog.say("help.frame.commands"));
+  formatter->label("OPTIONS", catalog.say("help.frame.options"));
+  formatter->label("REQUIRED", catalog.say("help.frame.required"));
+  formatter->column_width(28);
+  app.formatter(formatter);
+  app.set_help_flag("--help,-h", catalog.say("help.option.help"));
+  app.option_defaults()->group(catalog.say("help.frame.options"));
+}
+
+CLI::App* child_of(CLI::App& app, const std::string& name) {
+  for (CLI::App* child : app.get_subcommands([](CLI::App*) { return true; })) {
+    if (child->get_name() == name) return child;
+  }
+  return nullptr;
+}
+
+class Parser {
+ public:
+  Parser(const Program& program, const Catalog& catalog)
+      : program_(program), catalog_(catalog), root_(catalog.say(program.help), program.name) {
+    use_words(root_, catalog_);
+    root_.set_version_flag("--version", program.name + " " + program.version, catalog_.say("help.option.version"));
+    root_.require_subcommand(0, 1);
+    for (const auto& verb : program_.verbs) add(verb);
+  }
+
+  Result<Invocation> parse(const std::vector<std::string>& arguments) {
+    if (arguments.empty()) return Invocation{"", root_.help(), {}};
+    if (auto unknown = unknown_word(arguments)) return *unknown;
+    try {
+      root_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    } catch (const CLI::CallForHelp&) {
+      return Invocation{"", help_of(innermost()), {}};
+    } catch (const CLI::CallForVersion& version) {
+      return Invocation{"", std::string(version.what()) + "\n", {}};
+    } catch (const CLI::ExtrasError&) {
+      return extra(innermost());
+    } catch (const CLI::RequiredError& missing) {
+      return wrong_usage("cli.missing_argument").with("name", missing_name(missing));
+    } catch (const CLI::ParseError& wrong) {
+      return wrong_usage("cli.wrong_usage").with("what", wrong.what());
+    }
+    return invocation();
+  }
+
+ private:
+  void add(const Verb& verb) {
+    const auto space = verb.name.find(' ');
+    CLI::App* parent = &root_;
+    if (space != std::string::npos) {
+      const std::string group = verb.name.substr(0, space);
+      parent = child_of(root_, group);
+      if (parent == nullptr) parent = add_command(root_, group, "help." + program_.name + "." + group);
+    }
+    const std::string own_name = space == std::string::npos ? verb.name : verb.name.substr(space + 1);
+    CLI::App* app = child_of(*parent, own_name);
+    if (app == nullptr) app = add_command(*parent, own_name, verb.help);
+    auto& parsed = parsed_.emplace_back(std::make_unique<Parsed>());
+    parsed->app = app;
+    parsed->verb = &verb;
+    for (const auto& parameter : verb.parameters) add_parameter(*app, *parsed, parameter, catalog_);
+    for (const auto& parameter : program_.common) add_parameter(*app, *parsed, parameter, catalog_);
+  }
+
+  CLI::App* add_command(CLI::App& parent, const std::string& name, const std::string& help) {
+    CLI::App* app = parent.add_subcommand(name, catalog_.say(help));
+    app->group(catalog_.say("help.frame.commands"));
+    use_words(*app, catalog_);
+    return app;
+  }
+
+  std::vector<std::string> names_of(const CLI::App& app) const {
+    std::vector<std::string> names;
+    for (const CLI::App* child : app.get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(child->get_name());
+    }
+    return names;
+  }
+
+  // A first word that is no verb is named as such before anything else is complained of.
+  std::optional<Error> unknown_word(const std::vector<std::string>& arguments) const {
+    const std::string& first = arguments.front();
+    if (first.starts_with("-")) return std::nullopt;
+    const auto names = names_of(root_);
+    if (std::find(names.begin(), names.end(), first) != names.end()) return std::nullopt;
+    return wrong_usage("cli.unknown_verb").with("given", first).with("nearest", nearest(first, names));
+  }
+
+  // With the words before it: "mektep held export".
+  std::string help_of(CLI::App& app) {
+    if (&app == &root_) return root_.help();
+    std::string before;
+    for (CLI::App* parent = app.get_parent(); parent != nullptr; parent = parent->get_parent()) {
+      before = parent->get_name() + (before.empty() ? "" : " " + before);
+    }
+    return app.help(before);
+  }
+
+  CLI::App& innermost() {
+    CLI::App* app = &root_;
+    for (;;) {
+      const auto chosen = app->get_subcommands();
+      if (chosen.empty()) return *app;
+      app = chosen.front();
+    }
+  }
+
+  Error extra(CLI::App& app) const {
+    const auto extras = root_.remaining(true);
+    const std::string given = extras.empty() ? std::string() : extras.front();
+    std::vector<std::string> candidates = names_of(app);
+    for (const CLI::Option* option : app.get_options()) {
+      for (const auto& name : option->get_lnames()) candidates.push_back("--" + name);
+    }
+    const std::string code = given.starts_with("-") || names_of(app).empty() ? "cli.unknown_option" : "cli.unknown_verb";
+    return wrong_usage(code).with("given", given).with("nearest", nearest(given, candidates));
+  }
+
+  // CLI11 says "NAME is required".
+  static std::string missing_name(const CLI::RequiredError& missing) {
+    const std::string what = missing.what();
+    return what.substr(0, what.find(' '));
+  }
+
+  Result<Invocation> invocation() {
+    CLI::App& chosen = innermost();
+    for (const auto& parsed : parsed_) {
+      if (parsed->app != &chosen) continue;
+      Invocation found{parsed->verb->name, "", {}};
+      for (const auto& [name, values] : parsed->values) {
+        if (chosen.get_option(name)->count() > 0) found.values[name] = values;
+      }
+      for (const auto& [name, set] : parsed->flags) {
+        if (set) found.values[name] = {};
+      }
+      return found;
+    }
+    return Invocation{"", help_of(chosen), {}};  // a group without its verb: "report"
+  }
+
+  const Program& program_;
+  const Catalog& catalog_;
+  CLI::App root_;
+  std::vector<std::unique_ptr<Parsed>> parsed_;
+};
+
+}  // namespace
+
+std::string Invocation::value(const std::string& name) const {
+  const auto found = values.find(name);
+  return found == values.end() || found->second.empty() ? std::string() : found->second.front();
+}
+
+std::vector<std::string> Invocation::all(const std::string& name) const {
+  const auto found = values.find(name);
+  return found == values.end() ? std::vector<std::string>() : found->second;
+}
+
+Result<Invocation> parse_command_line(const Program& program, const std::vector<std::string>& arguments,
+                                      const Catalog& catalog) {
+  return Parser(program, catalog).parse(arguments);
+}
+
+std::string early_value(const std::vector<std::string>& arguments, const std::string& name) {
+  for (std::size_t at = 0; at < arguments.size(); ++at) {
+    if (arguments[at] == name && at + 1 < arguments.size()) return arguments[at + 1];
+    if (arguments[at].starts_with(name + "=")) return arguments[at].substr(name.size() + 1);
+  }
+  return {};
+}
+
+}  // namespace mektep
