@@ -62,6 +62,10 @@ class Replica {
   std::vector<UnsentItem> unsent() const;
   std::vector<HeldItem> held() const;
   std::vector<HistoryEntry> history(const RecordName& name) const;
+  // The record that a reference of this device's scopes means; empty when it is not here.
+  std::optional<RecordName> named(const Reference& reference) const;
+  // kk, ru, en of a code, from the codebook's records.
+  std::optional<Labels> code_label(const std::string& codebook, const std::string& code) const;
   std::vector<Writer> writers() const;  // people that the device's cards name, with roles
   ReplicaState state() const;
 

@@ -18,6 +18,7 @@ struct FieldWrite {
   FieldNumber field;
   std::optional<Value> value;         // scalars; Nothing empties the field
   std::vector<Value> add;             // sets
+  bool whole_set = false;             // `add` is all of the set: other elements that were shown go
   std::vector<Value> remove;          // sets
   std::optional<std::string> text;    // long text, whole: the library finds what changed
 };
