@@ -1,7 +1,6 @@
 #include "shared/net/tls_stream.h"
 
-#include <array>
-#include <cassert>
+#include <optional>
 #include <stdexcept>
 
 #include <boost/asio/error.hpp>
@@ -92,56 +91,47 @@ struct TlsStream::State : std::enable_shared_from_this<TlsStream::State> {
     return error == asio::error::eof ? 0 : -1;
   }
 
-  Wait& wait_of(Step step) { return step == Step::write ? writing : reading; }
-
   void begin(Step step, Wait wait) {
-    assert(!wait_of(step).then);
-    wait_of(step) = std::move(wait);
     // Completes through the queue even when it can at once: a handler never runs inside its own start.
-    if (const auto ended = attempt(step)) {
-      asio::post(socket.get_executor(), [self = shared_from_this(), step, ended] { self->complete(step, *ended); });
+    if (const auto ended = attempt(step, wait)) {
+      asio::post(socket.get_executor(),
+                 [wait = std::move(wait), ended] { wait.then(ended->first, ended->second); });
     }
   }
 
   using Outcome = std::pair<error_code, std::size_t>;
 
-  // Nothing when the socket has to become ready first.
-  std::optional<Outcome> attempt(Step step) {
+  // Nothing when the socket has to become ready first; `wait` went there.
+  std::optional<Outcome> attempt(Step step, Wait& wait) {
     if (!socket.is_open()) return Outcome{asio::error::operation_aborted, 0};
     ERR_clear_error();
     std::size_t size = 0;
-    const int answer = perform(step, size);
+    const int answer = perform(step, wait, size);
     if (answer > 0) return Outcome{error_code{}, size};
     switch (SSL_get_error(session.get(), answer)) {
-      case SSL_ERROR_WANT_READ: await(step, tcp::socket::wait_read); return std::nullopt;
-      case SSL_ERROR_WANT_WRITE: await(step, tcp::socket::wait_write); return std::nullopt;
+      case SSL_ERROR_WANT_READ: await(step, std::move(wait), tcp::socket::wait_read); return std::nullopt;
+      case SSL_ERROR_WANT_WRITE: await(step, std::move(wait), tcp::socket::wait_write); return std::nullopt;
       case SSL_ERROR_ZERO_RETURN: return Outcome{asio::error::eof, 0};
-      case SSL_ERROR_SSL: broken = true; break;
-      default: broken = true; break;
+      default: break;
     }
+    broken = true;
     ERR_clear_error();
     return Outcome{socket_error ? socket_error : error_code(asio::error::connection_reset), 0};
   }
 
-  int perform(Step step, std::size_t& size) {
+  int perform(Step step, const Wait& wait, std::size_t& size) {
     if (step == Step::handshake) return SSL_do_handshake(session.get());
-    if (step == Step::write) {
-      return SSL_write_ex(session.get(), writing.record.data(), writing.record.size(), &size);
-    }
-    return SSL_read_ex(session.get(), reading.room.data(), reading.room.size(), &size);
+    if (step == Step::write) return SSL_write_ex(session.get(), wait.record.data(), wait.record.size(), &size);
+    return SSL_read_ex(session.get(), wait.room.data(), wait.room.size(), &size);
   }
 
-  void await(Step step, tcp::socket::wait_type readiness) {
-    socket.async_wait(readiness, [self = shared_from_this(), step](error_code error) {
-      if (error) return self->complete(step, {error, 0});
-      if (const auto ended = self->attempt(step)) self->complete(step, *ended);
+  // The handler lies in the loop's queue and never in this object: it holds the stream, and so this object,
+  // and the loop's end must be able to free both.
+  void await(Step step, Wait wait, tcp::socket::wait_type readiness) {
+    socket.async_wait(readiness, [self = shared_from_this(), step, wait = std::move(wait)](error_code error) mutable {
+      if (error) return wait.then(error, 0);
+      if (const auto ended = self->attempt(step, wait)) wait.then(ended->first, ended->second);
     });
-  }
-
-  void complete(Step step, Outcome outcome) {
-    // Emptied before the call: the handler may start the next one.
-    const Wait ended = std::exchange(wait_of(step), {});
-    ended.then(outcome.first, outcome.second);
   }
 
   tcp::socket socket;
@@ -154,8 +144,6 @@ struct TlsStream::State : std::enable_shared_from_this<TlsStream::State> {
   error_code socket_error;
   // OpenSSL must not be asked for a shutdown after a fatal error.
   bool broken = false;
-  Wait reading;  // the handshake waits here too
-  Wait writing;
   std::shared_ptr<void> companion;
 };
 

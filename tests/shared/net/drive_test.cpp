@@ -60,6 +60,12 @@ class ScriptedMachine final : public Machine {
 
 class Drive : public testing::Test {
  protected:
+  // What is still connected would keep itself for ever.
+  void TearDown() override {
+    if (left_wire_) left_wire_->abort();
+    loop_.run();
+  }
+
   void start() {
     drive(left_wire_, left_, clock_, [this](DriveEnd end) { left_end_ = std::move(end); });
     drive(right_wire_, right_, clock_, [this](DriveEnd end) { right_end_ = std::move(end); });
