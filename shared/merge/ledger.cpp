@@ -32,6 +32,12 @@ void for_each_name(const Change& change, const Visit& visit) {
   }
 }
 
+std::vector<Version> sorted_once(std::vector<Version> versions) {
+  std::sort(versions.begin(), versions.end());
+  versions.erase(std::unique(versions.begin(), versions.end()), versions.end());
+  return versions;
+}
+
 }  // namespace
 
 bool known(const Ledger& ledger, const Version& version) {
@@ -58,6 +64,12 @@ Fit fit(const Ledger& ledger, const PackContent& pack, std::size_t change) {
   return result;
 }
 
+std::vector<Version> names_of(const Change& change) {
+  std::vector<Version> names;
+  for_each_name(change, [&](const Version& version) { names.push_back(version); });
+  return sorted_once(std::move(names));
+}
+
 std::vector<Version> unknown_names(const Ledger& ledger, const PackContent& pack) {
   std::vector<Version> names;
   for (const Change& change : pack.changes) {
@@ -65,8 +77,7 @@ std::vector<Version> unknown_names(const Ledger& ledger, const PackContent& pack
       if (version.stream != pack.stream) names.push_back(version);
     });
   }
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
+  names = sorted_once(std::move(names));
   std::erase_if(names, [&](const Version& version) { return known(ledger, version); });
   return names;
 }

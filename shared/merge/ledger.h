@@ -81,6 +81,8 @@ enum class Fit {
 
 bool known(const Ledger& ledger, const Version& version);
 Fit fit(const Ledger& ledger, const PackContent& pack, std::size_t change);
+// What a change names, sorted: a re-issue of it names the same, its original's own stream included.
+std::vector<Version> names_of(const Change& change);
 // The versions a pack names that are not known, the pack's own aside; for Need.
 std::vector<Version> unknown_names(const Ledger& ledger, const PackContent& pack);
 // Same stream and sequence, other chain head: the ledger holds another branch.

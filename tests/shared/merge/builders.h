@@ -68,7 +68,7 @@ struct PackSpec {
   DeviceId device = laptop;
   std::uint64_t previous = 0;
   std::uint64_t head = 1;
-  std::vector<std::vector<Op>> changes;
+  std::vector<std::vector<Op>> changes = {};
   std::map<Version, Token> named = {};
 };
 inline PackContent pack_of(PackSpec spec) {
