@@ -83,7 +83,7 @@ const std::vector<HeaderHome>& header_homes() {
   static const std::vector<HeaderHome> table{
       {"<sqlite3.h>", {"shared/sqlite/"}},
       {"<cereal/", {"shared/codec/"}},
-      {"<zstd.h>", {"shared/codec/"}},
+      {"<zstd.h>", {"shared/codec/", "tools/"}},
       {"<sodium.h>", {"shared/crypto/"}},
       {"<utf8proc.h>", {"shared/model/", "shared/sqlite/", "shared/terminal/"}},
       {"<toml++/", {"shared/model/", "shared/words/"}},

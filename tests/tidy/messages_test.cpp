@@ -113,7 +113,7 @@ bool looks_like_a_code(std::string_view literal) {
     return is_lower(letter) || letter == '_' || letter == '.';
   });
   static const std::set<std::string_view> endings{"db",  "css", "js",  "html",        "key",   "csv",   "toml",
-                                                  "pem", "txt", "tmp", "certificate", "field", "tally", "json"};
+                                                  "pem", "txt", "tmp", "certificate", "field", "tally", "json", "lock"};
   return plain && literal.find('.', dot + 1) == std::string_view::npos && endings.count(literal.substr(dot + 1)) == 0;
 }
 
