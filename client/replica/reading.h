@@ -104,6 +104,14 @@ struct ReplicaState {
   std::vector<std::pair<Grant, Cursor>> scopes;
 };
 
+struct ScopeDigest {
+  std::string label;
+  Position position;
+  Hash16 log_digest{};
+  Hash16 state_digest{};     // of the base
+  std::size_t pending = 0;   // drafts and packs above it
+};
+
 enum class MarkVerdict {
   equal,
   behind,         // the mark is of another position than the base's

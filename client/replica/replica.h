@@ -66,7 +66,10 @@ class Replica {
   std::optional<RecordName> named(const Reference& reference) const;
   // kk, ru, en of a code, from the codebook's records.
   std::optional<Labels> code_label(const std::string& codebook, const std::string& code) const;
+  // What people call the device that wrote a stream; empty for this device's drafts and unknown ones.
+  std::string device_name(ScopeNumber scope, StreamId stream) const;
   std::vector<Writer> writers() const;  // people that the device's cards name, with roles
+  std::vector<ScopeDigest> digests() const;
   ReplicaState state() const;
 
   // --- Writing (writing.h) ---
@@ -90,6 +93,8 @@ class Replica {
   // Packs without a level-2 receipt of this epoch, in an order that R1 likes: (scope, stream, first).
   // Own ones first, then packs relayed for others. Whole bytes.
   std::vector<OutgoingPack> outgoing(std::size_t bytes_max, const OutgoingCursor& after) const;
+  // Held changes of this device become drafts again, to be sealed anew; how many.
+  Result<std::size_t> retry_held();
   Status take_receipt(const Receipt& receipt);
   // The server parked a pack of this stream: what follows is sealed under a new one.
   void take_need(ScopeNumber scope, StreamId parked, const std::vector<Version>& versions);
