@@ -14,7 +14,7 @@
 namespace mektep {
 namespace {
 
-constexpr std::size_t left_out_max = 255;  // what one byte counts
+static_assert(limits::schema_fields_max <= 255, "one byte counts the fields that are left out");
 
 const Cell* scalar_cell(const RecordState& state, FieldNumber field) {
   const auto found = state.cells.find({field, {}});
@@ -55,7 +55,6 @@ ColumnValue shown_column(const RecordState& state, const Column& column, const T
 std::set<FieldNumber> told_fields(const RecordState& base, const TypeTable& table) {
   std::set<FieldNumber> told;
   for (const Column& column : table.columns()) {
-    if (told.size() == left_out_max) break;
     if (column.field.kind == FieldKind::long_text) {
       if (long_text_tells(base, column.field.number)) told.insert(told.end(), column.field.number);
     } else if (const Cell* cell = scalar_cell(base, column.field.number); cell != nullptr) {

@@ -14,6 +14,7 @@ constexpr FieldNumber type_itself{0};
 struct Registered {
   std::string name;
   std::int64_t kind = 0;
+  friend bool operator==(const Registered&, const Registered&) = default;
 };
 using Registry = std::map<FieldNumber, Registered>;
 
@@ -45,14 +46,16 @@ bool has_waiting(Database& database, TypeNumber type) {
 bool is_brought(Database& database, const TypeTable& table) {
   const RecordType& type = table.type();
   const Registry registry = registry_of(database, type.number);
-  const auto as_registered = [&](FieldNumber field, const std::string& name) {
+  const auto as_registered = [&](FieldNumber field, const Registered& wanted) {
     const auto found = registry.find(field);
-    return found != registry.end() && found->second.name == name;
+    return found != registry.end() && found->second == wanted;
   };
   const auto indexes = table.create_indexes();
-  return as_registered(type_itself, type.name) && !has_waiting(database, type.number) &&
+  return as_registered(type_itself, {type.name, 0}) && !has_waiting(database, type.number) &&
          std::all_of(type.fields.begin(), type.fields.end(),
-                     [&](const Field& field) { return as_registered(field.number, field.name); }) &&
+                     [&](const Field& field) {
+                       return as_registered(field.number, {field.name, kind_number(field)});
+                     }) &&
          definition_of(database, type.name) == table.create_view() &&
          std::all_of(indexes.begin(), indexes.end(), [&](const TypeTable::Index& index) {
            return definition_of(database, index.name).has_value();
