@@ -1,0 +1,115 @@
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include <algorithm>
+
+#include "client/cli/verbs.h"
+#include "client/link/link.h"
+
+namespace mektep::client {
+namespace {
+
+namespace json = boost::json;
+
+std::string label_of(const ReplicaState& state, ScopeNumber scope) {
+  for (const auto& [grant, cursor] : state.scopes) {
+    if (grant.scope == scope) return grant.label;
+  }
+  return std::to_string(scope.value);
+}
+
+json::array labels_of(const ReplicaState& state, const std::vector<ScopeNumber>& scopes) {
+  json::array labels;
+  for (const auto scope : scopes) labels.push_back(json::value(label_of(state, scope)));
+  return labels;
+}
+
+void print_contact(const Run& run, const Contact& contact) {
+  const ReplicaState state = run.replica.state();
+  const SyncProgress& progress = contact.progress;
+  run.console.print(json::object{{"linked", contact.status.ok()},
+                                 {"bytes_out", contact.traffic.bytes_out},
+                                 {"bytes_in", contact.traffic.bytes_in},
+                                 {"packs_sent", progress.packs_pushed},
+                                 {"pack_bytes_sent", progress.pack_bytes_pushed},
+                                 {"packs_confirmed", progress.packs_confirmed},
+                                 {"resumed_at", progress.resumed_at.value},
+                                 {"receipts", progress.receipts},
+                                 {"packs_received", progress.packs_received},
+                                 {"changed", progress.records_changed.size()},
+                                 {"unsent", state.unsent_changes},
+                                 {"waiting", progress.waiting_packs},
+                                 {"up_to_date", labels_of(state, progress.up_to_date)},
+                                 {"digests_differ", labels_of(state, progress.digests_differ)}});
+  const auto count = [](std::uint64_t number) { return static_cast<std::int64_t>(number); };
+  run.console.say_count("sync.sent", count(progress.packs_pushed),
+                        {{"bytes", std::to_string(progress.pack_bytes_pushed)}});
+  if (progress.resumed_at.value > 0) {
+    run.console.say("sync.resumed", {{"pack", std::to_string(progress.resumed_at.value)},
+                                     {"bytes", std::to_string(progress.pack_bytes_pushed)}});
+  }
+  run.console.say_count("sync.receipts", count(progress.receipts));
+  run.console.say_count("sync.received", count(progress.packs_received),
+                        {{"bytes", std::to_string(contact.traffic.bytes_in)}});
+  run.console.say(progress.digests_differ.empty() ? "sync.digest_equal" : "sync.digest_differs");
+  run.console.say("sync.traffic", {{"out", std::to_string(contact.traffic.bytes_out)},
+                                   {"in", std::to_string(contact.traffic.bytes_in)}});
+}
+
+Status watch_link(const Run& run) {
+  bool stopping = false;
+  run.console.say("sync.watching");
+  std::size_t sealed_unsent = run.replica.state().unsent_changes;
+  WatchHooks hooks;
+  hooks.stop = [&] { return stopping; };
+  hooks.outbox_grew = [&] {
+    const std::size_t unsent = run.replica.state().unsent_changes;
+    const bool grew = unsent > sealed_unsent;
+    sealed_unsent = unsent;
+    return grew;
+  };
+  Status last = done;
+  hooks.report = [&](const Contact& contact, std::chrono::milliseconds) {
+    last = contact.status;
+    print_contact(run, contact);
+  };
+  run.stop_signal([&] { stopping = true; });
+  watch(run.loop, run.replica, run.environment.clock, run.environment.random, hooks);
+  return stopping ? Status(done) : last;
+}
+
+}  // namespace
+
+Status enrol_verb(const Run& run) {
+  const auto link = parse_enrolment_link(run.invocation.value("link"));
+  if (!link) return link.error();
+  if (run.replica.identity()) return refused("replica.already_enrolled");
+  const std::string name = run.invocation.has("--name") ? run.invocation.value("--name") : run.machine_name;
+  const Contact contact = enrol(run.loop, run.replica, run.environment.clock, *link, name);
+  if (!contact.status) return contact.status;
+  const Identity& identity = *run.replica.identity();
+  // The first contact follows at once: a device that knows its people and its schema can be written on.
+  const Contact first = sync_once(run.loop, run.replica, run.environment.clock);
+  const auto device = device_id_of(identity.device.signing);
+  Bytes device_bytes;
+  append_u64(device_bytes, device.value);
+  run.console.print(json::object{{"device", to_hex(device_bytes)},
+                                 {"number", identity.device.number},
+                                 {"school", identity.school},
+                                 {"network", to_hex(BytesView(identity.server.network).first(4))},
+                                 {"synced", first.status.ok()},
+                                 {"scopes", run.replica.state().scopes.size()}});
+  run.console.print_line(run.console.catalog().say("enrol.done", {{"school", identity.school}}));
+  return done;
+}
+
+Status sync_verb(const Run& run) {
+  if (!run.replica.identity()) return refused("replica.not_enrolled");
+  if (run.invocation.has("--watch")) return watch_link(run);
+  const Contact contact = sync_once(run.loop, run.replica, run.environment.clock);
+  if (!contact.status) return contact.status;
+  print_contact(run, contact);
+  return done;
+}
+
+}  // namespace mektep::client

@@ -1,0 +1,87 @@
+// The composition root of `mektep`: the only place that makes its clock, dice, disk, loop and streams.
+
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "client/cli/session.h"
+#include "shared/base/files.h"
+#include "shared/crypto/hash.h"
+#include "shared/sqlite/failure.h"
+
+namespace {
+
+using namespace mektep;
+using namespace mektep::client;
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+Path replica_directory(const Invocation& invocation) {
+  if (invocation.has("--db")) return invocation.value("--db");
+  if (const auto chosen = variable("MEKTEP_DB"); !chosen.empty()) return chosen;
+  if (const auto data = variable("XDG_DATA_HOME"); !data.empty()) return Path(data) / "mektep";
+  return Path(variable("HOME")) / ".local" / "share" / "mektep";
+}
+
+std::string machine_name() {
+  std::array<char, 65> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0) return "PC";
+  return name.data();
+}
+
+Terminal terminal() {
+  const bool out = isatty(STDOUT_FILENO) != 0;
+  const bool err = isatty(STDERR_FILENO) != 0;
+  return {std::cout, std::cerr, out, err, out && variable("NO_COLOR").empty()};
+}
+
+// Opens the replica and performs the verb. A verb that only reads does not need a folder that is there.
+Status perform_on(const Invocation& invocation, Console& console, const Environment& environment, net::Loop& loop) {
+  const Path directory = replica_directory(invocation);
+  ReplicaOptions options;
+  options.directory = directory;
+  auto replica = Replica::open(environment, options);
+  if (!replica) return replica.error();
+  const auto stop_signal = [&](std::function<void()> stop) {
+    loop.on_signals({SIGINT, SIGTERM}, [stop = std::move(stop)](int) { stop(); });
+  };
+  return perform(Run{console, invocation, **replica, loop, environment, directory, machine_name(), stop_signal});
+}
+
+int run(const std::vector<std::string>& arguments) {
+  start_crypto();
+  SystemClock clock;
+  SystemRandom random;
+  SystemFiles files;
+  NoLog log;
+  const auto language = language_of({early_value(arguments, "--lang"), variable("LC_ALL"), variable("LANG")});
+  const Catalog catalog = Catalog::shipped(language ? *language : Language::kk);
+  const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+  Console console(terminal(), catalog, json, random);
+  if (!language) return console.fail(language.error());
+  const auto invocation = parse_command_line(mektep_program(), arguments, catalog);
+  if (!invocation) return console.fail(invocation.error());
+  if (invocation->verb.empty()) {
+    std::cout << invocation->text;
+    return 0;
+  }
+  try {
+    net::Loop loop;
+    const auto status = perform_on(*invocation, console, Environment{clock, random, files, log}, loop);
+    return status ? 0 : console.fail(status.error());
+  } catch (const DiskFull&) {
+    return console.fail(refused("store.disk_full"));
+  } catch (const std::exception& broken) {
+    return console.fail(refused("machine.failed").with("what", broken.what()));
+  }
+}
+
+}  // namespace
+
+int main(int count, char** words) { return run(std::vector<std::string>(words + 1, words + count)); }

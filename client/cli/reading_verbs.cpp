@@ -1,0 +1,243 @@
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <charconv>
+
+#include "client/cli/values.h"
+#include "client/cli/verbs.h"
+#include "shared/base/nearest.h"
+#include "shared/model/dates.h"
+#include "shared/model/record_id.h"
+
+namespace mektep::client {
+namespace {
+
+namespace json = boost::json;
+
+// As many rows as a person reads; --count asks for more.
+constexpr std::size_t listed_max = 500;
+
+std::string person_name(const Replica& replica, RecordId person, const Catalog& catalog) {
+  if (person.value == 0) return catalog.say("word.office");
+  for (const auto& writer : replica.writers()) {
+    if (writer.person == person) return writer.name;
+  }
+  const RecordType* type = replica.schema().type("person");
+  if (type == nullptr) return to_text(person);
+  const auto name = replica.named(Reference{ScopeNumber{0}, type->number, person});
+  const auto record = name ? replica.read(*name) : Result<ReadRecord>(refused("record.unknown"));
+  if (!record) return to_text(person);
+  const std::string title = title_of(replica, *record, catalog.language());
+  return title.empty() ? to_text(person) : title;
+}
+
+json::object listed_to_json(const Replica& replica, const ReadRecord& record, const RecordType& type,
+                            Language language) {
+  return {{"id", to_text(record.name.key.id)},
+          {"title", title_of(replica, record, language)},
+          {"state", name_of(record.badge)},
+          {"conflict", !record.shown.conflicts.empty()},
+          {"fields", fields_to_json(record.shown, type)}};
+}
+
+std::string date_of(const ReadRecord& record, const RecordType& type) {
+  const Field* field = type.date.empty() ? nullptr : type.field(type.date);
+  for (const auto& shown : record.shown.fields) {
+    const auto* date = std::get_if<Date>(&shown.value);
+    if (field != nullptr && shown.field == field->number && date != nullptr) return to_text(*date);
+  }
+  return {};
+}
+
+std::string device_of(const Replica& replica, ScopeNumber scope, const Stamp& stamp) {
+  return replica.device_name(scope, stamp.version.stream);
+}
+
+json::object conflict_to_json(const Replica& replica, ScopeNumber scope, const Conflict& conflict,
+                              const RecordType& type, const Catalog& catalog) {
+  const Field* field = type.field(conflict.cell.field);
+  json::array values;
+  std::size_t take = 0;
+  for (const auto& rival : conflict.rivals) {
+    json::object value{{"take", ++take}};
+    if (field != nullptr) value["value"] = to_json(rival.value, *field);
+    value["author"] = person_name(replica, rival.stamp.author, catalog);
+    value["at"] = to_iso({rival.stamp.wall_ms});
+    value["device"] = device_of(replica, scope, rival.stamp);
+    values.push_back(std::move(value));
+  }
+  return {{"field", field == nullptr ? std::string("life") : field->name}, {"values", std::move(values)}};
+}
+
+void print_conflict(const Run& run, const RecordName& name, const std::string& title, const RecordType& type,
+                    const Conflict& conflict, std::size_t number) {
+  const std::string id = to_text(name.key.id);
+  const Catalog& catalog = run.console.catalog();
+  const auto language = static_cast<std::size_t>(catalog.language());
+  const Field* field = type.field(conflict.cell.field);
+  if (field == nullptr) {
+    run.console.print_line(catalog.say("conflict.edited_while_withdrawn", {{"id", id}}));
+    return;
+  }
+  run.console.print_line(catalog.say("conflict.heading", {{"number", std::to_string(number)},
+                                                          {"type", type.labels[language]},
+                                                          {"title", title},
+                                                          {"id", id},
+                                                          {"field", field->labels[language]}}));
+  std::size_t take = 0;
+  for (const auto& rival : conflict.rivals) {
+    std::string value = to_words(run.replica, rival.value, *field, catalog.language());
+    if (value.empty()) value = catalog.say("conflict.empty_value");
+    run.console.print_line("   " + catalog.say("conflict.value", {{"number", std::to_string(++take)},
+                                                                 {"value", value},
+                                                                 {"author", person_name(run.replica, rival.stamp.author, catalog)},
+                                                                 {"time", to_iso({rival.stamp.wall_ms})},
+                                                                 {"device", device_of(run.replica, name.scope, rival.stamp)}}));
+  }
+  run.console.print_line("   " + catalog.say("conflict.how", {{"id", id}, {"field", field->name}}));
+}
+
+json::array history_to_json(const Run& run, const RecordName& name, const RecordType& type) {
+  json::array entries;
+  for (const auto& entry : run.replica.history(name)) {
+    json::array changes;
+    for (const auto& op : entry.change.ops) {
+      if (op.record != name.key) continue;
+      const Field* field = type.field(op.cell.field);
+      json::object change{{"field", field == nullptr ? std::string("life") : field->name}};
+      change["value"] = field == nullptr ? json::value(nullptr) : to_json(op.value, *field);
+      changes.push_back(std::move(change));
+    }
+    json::object one{{"at", to_iso({entry.stamp.wall_ms})},
+                     {"author", person_name(run.replica, entry.stamp.author, run.console.catalog())},
+                     {"sequence", entry.stamp.version.sequence.value},
+                     {"position", entry.position.value},
+                     {"void", entry.is_void},
+                     {"changes", std::move(changes)}};
+    Bytes stream;
+    append_u64(stream, entry.stamp.version.stream.value);
+    one["stream"] = to_hex(stream);
+    entries.push_back(std::move(one));
+  }
+  return entries;
+}
+
+void print_record(const Run& run, const ReadRecord& record, const RecordType& type) {
+  const Catalog& catalog = run.console.catalog();
+  const auto language = static_cast<std::size_t>(catalog.language());
+  run.console.print_line(type.labels[language] + " · " + to_text(record.name.key.id) + " · " +
+                         catalog.say(sentence_of(record.badge)) +
+                         (record.shown.gone ? " · " + catalog.say("word.withdrawn") : std::string()));
+  Table table{{"heading.field", "heading.value"}, {}};
+  for (const auto& shown : record.shown.fields) {
+    const Field* field = type.field(shown.field);
+    if (field == nullptr) continue;
+    const std::string words = to_words(run.replica, shown, *field, catalog.language());
+    if (!words.empty()) table.rows.push_back({field->labels[language], words});
+  }
+  run.console.print(table);
+}
+
+}  // namespace
+
+Status list_verb(const Run& run) {
+  const std::string name = run.invocation.value("type");
+  const RecordType* type = run.replica.schema().type(name);
+  if (type == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& one : run.replica.schema().types()) names.push_back(one.name);
+    return wrong_usage("type.unknown").with("given", name).with("nearest", nearest(name, names));
+  }
+  ListQuery query;
+  query.type = name;
+  query.find = run.invocation.value("--find");
+  query.unsent = run.invocation.has("--unsent");
+  query.count_max = listed_max;
+  if (run.invocation.has("--count")) {
+    const std::string count = run.invocation.value("--count");
+    std::from_chars(count.data(), count.data() + count.size(), query.count_max);
+  }
+  const auto records = run.replica.list(query);
+  if (!records) return records.error();
+  const Language language = run.console.catalog().language();
+  json::array rows;
+  Table table{{"heading.id", "heading.date", "heading.title", "heading.state"}, {}};
+  for (const auto& record : *records) {
+    if (run.console.json()) {
+      rows.push_back(listed_to_json(run.replica, record, *type, language));
+      continue;
+    }
+    std::string state = run.console.catalog().say(sentence_of(record.badge));
+    if (!record.shown.conflicts.empty()) state += ", " + run.console.catalog().say("word.conflict");
+    table.rows.push_back(
+        {to_text(record.name.key.id), date_of(record, *type), title_of(run.replica, record, language), state});
+  }
+  run.console.print(json::object{{"type", name}, {"records", std::move(rows)}});
+  run.console.print(table);
+  if (records->empty()) run.console.say("list.empty");
+  if (!records->empty()) run.console.say_count("list.count", static_cast<std::int64_t>(records->size()));
+  return done;
+}
+
+Status show_verb(const Run& run) {
+  const auto name = run.replica.find(run.invocation.value("id"));
+  if (!name) return name.error();
+  const auto record = run.replica.read(*name);
+  if (!record) return record.error();
+  const RecordType* type = run.replica.schema().type(name->key.type);
+  if (type == nullptr) return refused("record.unknown").with("given", run.invocation.value("id"));
+  json::array conflicts;
+  for (const auto& conflict : record->shown.conflicts) {
+    conflicts.push_back(conflict_to_json(run.replica, name->scope, conflict, *type, run.console.catalog()));
+  }
+  json::object document{{"type", type->name},
+                        {"id", to_text(name->key.id)},
+                        {"title", title_of(run.replica, *record, run.console.catalog().language())},
+                        {"state", name_of(record->badge)},
+                        {"withdrawn", record->shown.gone},
+                        {"fields", fields_to_json(record->shown, *type)},
+                        {"conflicts", std::move(conflicts)}};
+  print_record(run, *record, *type);
+  std::size_t number = 0;
+  for (const auto& conflict : record->shown.conflicts) {
+    print_conflict(run, *name, std::string(document["title"].as_string()), *type, conflict, ++number);
+  }
+  if (run.invocation.has("--history")) {
+    auto history = history_to_json(run, *name, *type);
+    Table table{{"heading.time", "heading.author", "heading.field", "heading.value"}, {}};
+    for (const auto& entry : history) {
+      for (const auto& change : entry.at("changes").as_array()) {
+        const auto& value = change.at("value");
+        table.rows.push_back({std::string(entry.at("at").as_string()), std::string(entry.at("author").as_string()),
+                              std::string(change.at("field").as_string()),
+                              value.is_string() ? std::string(value.as_string())
+                              : value.is_int64() ? std::to_string(value.as_int64())
+                                                 : std::string()});
+      }
+    }
+    run.console.print(table);
+    document["history"] = std::move(history);
+  }
+  run.console.print(document);
+  return done;
+}
+
+Status conflicts_verb(const Run& run) {
+  json::array cards;
+  std::size_t number = 0;
+  for (const auto& card : run.replica.conflicts()) {
+    const RecordType* type = run.replica.schema().type(card.name.key.type);
+    if (type == nullptr) continue;
+    const std::string id = to_text(card.name.key.id);
+    json::object one = conflict_to_json(run.replica, card.name.scope, card.conflict, *type, run.console.catalog());
+    one["id"] = id;
+    one["type"] = type->name;
+    one["title"] = card.title;
+    cards.push_back(std::move(one));
+    print_conflict(run, card.name, card.title, *type, card.conflict, ++number);
+  }
+  if (cards.empty()) run.console.say("status.no_conflicts");
+  run.console.print(json::object{{"conflicts", std::move(cards)}});
+  return done;
+}
+
+}  // namespace mektep::client

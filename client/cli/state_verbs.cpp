@@ -1,0 +1,189 @@
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "client/cli/values.h"
+#include "client/cli/verbs.h"
+#include "shared/model/dates.h"
+#include "shared/model/record_id.h"
+
+namespace mektep::client {
+namespace {
+
+namespace json = boost::json;
+
+// An instant, or null for "never".
+json::value instant(std::int64_t ms) { return ms == 0 ? json::value(nullptr) : json::value(to_iso({ms})); }
+
+std::string hex64(std::uint64_t number) {
+  Bytes bytes;
+  append_u64(bytes, number);
+  return to_hex(bytes);
+}
+
+std::string label_of(const ReplicaState& state, ScopeNumber scope) {
+  for (const auto& [grant, cursor] : state.scopes) {
+    if (grant.scope == scope) return grant.label;
+  }
+  return std::to_string(scope.value);
+}
+
+std::string name_of(VoidReason reason) {
+  switch (reason) {
+    case VoidReason::aside: return "aside";
+    case VoidReason::mismatch: return "mismatch";
+    case VoidReason::lost: return "lost";
+    default: return "refused";
+  }
+}
+
+void print_state(const Run& run, const ReplicaState& state) {
+  const Catalog& catalog = run.console.catalog();
+  if (const auto& identity = run.replica.identity()) {
+    run.console.print_line(catalog.say("status.school", {{"school", identity->school}}));
+    run.console.print_line(catalog.say(
+        "status.server", {{"address", identity->address.host + ":" + std::to_string(identity->address.port)}}));
+  }
+  run.console.print_line(state.unsent_changes == 0
+                             ? catalog.say("status.all_sent")
+                             : catalog.say_count("status.not_sent", static_cast<std::int64_t>(state.unsent_changes)));
+  run.console.print_line(state.last_contact_ms == 0
+                             ? catalog.say("status.never_synced")
+                             : catalog.say("status.last_sync", {{"time", to_iso({state.last_contact_ms})}}));
+  if (state.conflicts > 0) {
+    run.console.print_line(catalog.say_count("status.conflicts", static_cast<std::int64_t>(state.conflicts)));
+  }
+  if (state.held > 0) run.console.print_line(catalog.say_count("status.held", static_cast<std::int64_t>(state.held)));
+}
+
+}  // namespace
+
+Status status_verb(const Run& run) {
+  const ReplicaState state = run.replica.state();
+  json::array scopes;
+  for (const auto& [grant, cursor] : state.scopes) {
+    scopes.push_back(
+        json::object{{"scope", grant.label}, {"position", cursor.position.value}, {"writes", grant.writes}});
+  }
+  const auto& identity = run.replica.identity();
+  run.console.print(json::object{{"enrolled", identity.has_value()},
+                                 {"school", identity ? identity->school : std::string()},
+                                 {"unsent", state.unsent_changes},
+                                 {"unsent_bytes", state.unsent_bytes},
+                                 {"conflicts", state.conflicts},
+                                 {"held", state.held},
+                                 {"last_receipt", instant(state.last_receipt_ms)},
+                                 {"last_contact", instant(state.last_contact_ms)},
+                                 {"scopes", std::move(scopes)}});
+  print_state(run, state);
+  return done;
+}
+
+Status outbox_verb(const Run& run) {
+  json::array items;
+  Table table{{"heading.id", "heading.title", "heading.time", "heading.reason"}, {}};
+  for (const auto& item : run.replica.unsent()) {
+    const RecordType* type = run.replica.schema().type(item.name.key.type);
+    const std::string id = to_text(item.name.key.id);
+    items.push_back(json::object{{"id", id},
+                                 {"type", type == nullptr ? std::string() : type->name},
+                                 {"title", item.title},
+                                 {"author", to_text(item.author)},
+                                 {"at", to_iso({item.wall_ms})},
+                                 {"sealed", item.sealed},
+                                 {"reason", item.reason}});
+    table.rows.push_back(
+        {id, item.title, to_iso({item.wall_ms}), run.console.catalog().say(item.sealed ? "outbox.sealed" : "outbox.draft")});
+  }
+  if (items.empty()) run.console.say("outbox.empty");
+  run.console.print(table);
+  run.console.print(json::object{{"unsent", std::move(items)}});
+  return done;
+}
+
+Status held_verb(const Run& run) {
+  const ReplicaState state = run.replica.state();
+  json::array items;
+  Table table{{"heading.scope", "heading.number", "heading.reason"}, {}};
+  for (const auto& item : run.replica.held()) {
+    json::array records;
+    for (const auto& record : item.records) records.push_back(json::value(to_text(record.key.id)));
+    const std::string scope = label_of(state, item.scope);
+    items.push_back(json::object{{"scope", scope},
+                                 {"stream", hex64(item.stream.value)},
+                                 {"first", item.first.value},
+                                 {"last", item.last.value},
+                                 {"reason", name_of(item.reason)},
+                                 {"why", item.why},
+                                 {"records", std::move(records)}});
+    const bool is_code = run.console.catalog().has("error." + item.why);
+    table.rows.push_back({scope, std::to_string(item.first.value) + "-" + std::to_string(item.last.value),
+                          is_code ? run.console.catalog().say("error." + item.why) : item.why});
+  }
+  if (items.empty()) run.console.say("status.no_held");
+  run.console.print(table);
+  run.console.print(json::object{{"held", std::move(items)}});
+  return done;
+}
+
+Status held_export_verb(const Run& run) {
+  Bytes content;
+  std::size_t count = 0;
+  for (const auto& item : run.replica.held()) {
+    if (item.payload.empty()) continue;
+    ++count;
+    append_u64(content, item.payload.size());
+    content.insert(content.end(), item.payload.begin(), item.payload.end());
+  }
+  const std::string file = run.invocation.value("file");
+  if (auto written = run.environment.files.write(file, content); !written) return written;
+  run.console.print(json::object{{"file", file}, {"held", count}});
+  run.console.say_count("held.exported", static_cast<std::int64_t>(count), {{"file", file}});
+  return done;
+}
+
+Status held_retry_verb(const Run& run) {
+  const auto retried = run.replica.retry_held();
+  if (!retried) return retried.error();
+  run.console.print(json::object{{"retried", *retried}});
+  run.console.say_count("held.retried", static_cast<std::int64_t>(*retried));
+  return done;
+}
+
+Status people_verb(const Run& run) {
+  json::array people;
+  Table table{{"heading.id", "heading.person", "heading.role"}, {}};
+  for (const auto& person : run.replica.writers()) {
+    json::array roles;
+    std::string joined;
+    for (const auto& role : person.roles) {
+      roles.push_back(json::value(role));
+      joined += (joined.empty() ? "" : ", ") + role;
+    }
+    people.push_back(
+        json::object{{"id", to_text(person.person)}, {"name", person.name}, {"roles", std::move(roles)}});
+    table.rows.push_back({to_text(person.person), person.name, joined});
+  }
+  run.console.print(table);
+  run.console.print(json::object{{"people", std::move(people)}});
+  return done;
+}
+
+Status digest_verb(const Run& run) {
+  json::array digests;
+  Table table{{"heading.scope", "heading.position", "heading.digest"}, {}};
+  for (const auto& digest : run.replica.digests()) {
+    const std::string log = to_hex(digest.log_digest);
+    const std::string state = to_hex(digest.state_digest);
+    digests.push_back(json::object{{"scope", digest.label},
+                                   {"position", digest.position.value},
+                                   {"log", log},
+                                   {"state", state},
+                                   {"pending", digest.pending}});
+    table.rows.push_back({digest.label, std::to_string(digest.position.value), state});
+  }
+  run.console.print(table);
+  run.console.print(json::object{{"digests", std::move(digests)}});
+  return done;
+}
+
+}  // namespace mektep::client
