@@ -82,10 +82,14 @@ inline Schema later_schema() {
   return parsed(place_document() + visit_document(field_document(12, "room", "kind = \"text\"")), 2);
 }
 
+// Where a test's store lies: properties open hundreds, which a real disk would have to sync.
+enum class Medium { disk, memory };
+
 // A client's file, unless `pending` is false.
 class TestStore {
  public:
-  explicit TestStore(bool pending = true) : pending_(pending) {
+  explicit TestStore(bool pending = true, Medium medium = Medium::disk) : pending_(pending), medium_(medium) {
+    if (medium_ == Medium::memory) anchor_ = opened(false);
     open();
     auto transaction = begin();
     make_core_tables(*database);
@@ -117,34 +121,41 @@ class TestStore {
   }
   // What an independent connection reads: the first column of every row, parted by line breaks.
   std::string queried(const std::string& sql) {
-    Database::Options options;
-    options.location = path();
-    options.read_only = true;
-    auto reader = Database::open(std::move(options));
-    if (!reader) throw std::runtime_error(describe(reader.error()));
+    const auto reader = opened(medium_ == Medium::disk);
     std::string all;
-    auto rows = (*reader)->prepared(sql);
+    auto rows = reader->prepared(sql);
     while (rows.step()) {
       if (!all.empty()) all += '\n';
       all += rows.is_null(0) ? "NULL" : rows.column<std::string>(0);
     }
     return all;
   }
-  std::string path() const { return directory_.file("store.db").string(); }
+  std::string path() const {
+    if (medium_ == Medium::disk) return directory_.file("store.db").string();
+    // Under the name of the folder, which no other store has.
+    return "file:" + directory_.path().string() + "?vfs=memdb";
+  }
 
  private:
-  void open() {
+  std::unique_ptr<Database> opened(bool read_only) const {
     Database::Options options;
     options.location = path();
-    options.create = true;
-    auto opened = Database::open(std::move(options));
-    if (!opened) throw std::runtime_error(describe(opened.error()));
-    database = std::move(*opened);
+    options.create = !read_only;
+    options.read_only = read_only;
+    if (medium_ == Medium::memory) options.journal = Database::Journal::memory;
+    auto made = Database::open(std::move(options));
+    if (!made) throw std::runtime_error(describe(made.error()));
+    return std::move(*made);
+  }
+  void open() {
+    database = opened(false);
     tables = std::make_unique<RecordTables>(*database, pending_);
   }
 
   TempDirectory directory_;
   bool pending_;
+  Medium medium_;
+  std::unique_ptr<Database> anchor_;  // what is in memory lives as long as one connection to it
 
  public:
   std::unique_ptr<Database> database;

@@ -40,7 +40,7 @@ class Follower {
   }
   ScopeLedger& ledger() { return *ledger_; }
 
-  TestStore store{false};
+  TestStore store{false, Medium::memory};
 
  private:
   void begin() {
@@ -143,7 +143,7 @@ std::vector<std::pair<RecordKey, RecordRow>> rows_of(const Numbers& numbers) {
 }
 
 RC_GTEST_PROP(RowProperty, ARowComesBackAsItWasWritten, (const Numbers& numbers)) {
-  TestStore store;
+  TestStore store(true, Medium::memory);
   auto transaction = store.begin();
   const auto rows = rows_of(numbers);
   for (const auto& [key, row] : rows) store.tables->write(school, key, row);
@@ -151,8 +151,8 @@ RC_GTEST_PROP(RowProperty, ARowComesBackAsItWasWritten, (const Numbers& numbers)
 }
 
 RC_GTEST_PROP(RowProperty, ALaterSchemaReadsWhatAnEarlierOneWrote, (const Numbers& numbers)) {
-  TestStore earlier;
-  TestStore later;
+  TestStore earlier(true, Medium::memory);
+  TestStore later(true, Medium::memory);
   later.use(later_schema());
   const auto rows = rows_of(numbers);
   for (TestStore* store : {&earlier, &later}) {
@@ -169,7 +169,7 @@ RC_GTEST_PROP(RowProperty, ALaterSchemaReadsWhatAnEarlierOneWrote, (const Number
 }
 
 RC_GTEST_PROP(RowProperty, ConflictsAreThoseOfWhatIsShown, (const Numbers& numbers)) {
-  TestStore store;
+  TestStore store(true, Medium::memory);
   auto transaction = store.begin();
   std::vector<std::pair<RecordKey, CellKey>> expected;
   for (const auto& [key, row] : rows_of(numbers)) {
