@@ -48,6 +48,7 @@ class Application {
   const LogOpReader& reader_;
   const bool from_server_;
   std::map<RecordKey, Touched> touched_;
+  std::map<RecordKey, Touched>::iterator last_ = touched_.end();
   Applied applied_;
 };
 
@@ -214,9 +215,13 @@ StreamHead Application::head_of(StreamId stream) const {
 }
 
 Application::Touched& Application::touch(const RecordKey& record) {
-  const auto found = touched_.lower_bound(record);
-  if (found != touched_.end() && found->first == record) return found->second;
-  return touched_.emplace_hint(found, record, Touched{ledger_.record(record)})->second;
+  // The ops of a change mostly write one record.
+  if (last_ != touched_.end() && last_->first == record) return last_->second;
+  last_ = touched_.lower_bound(record);
+  if (last_ == touched_.end() || last_->first != record) {
+    last_ = touched_.emplace_hint(last_, record, Touched{ledger_.record(record)});
+  }
+  return last_->second;
 }
 
 void Application::write_records() {
