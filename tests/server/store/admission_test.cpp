@@ -133,12 +133,12 @@ TEST_P(AdmissionTest, AFullQuotaStoresNothingAndDropsNothing) {
   const Bytes first = pen.seal(network.scope(), {network.titled(1, "a")});
   std::vector<Bytes> rest;
   std::size_t bytes = 0;
+  std::uint64_t number = 1;
   while (bytes <= limits::parked_bytes_per_device_max) {
     std::string noise(limits::scalar_bytes_max, ' ');
     for (char& character : noise) character = static_cast<char>('!' + network.random.below(90));
     std::vector<std::vector<Op>> changes;
-    for (std::uint64_t at = 0; at < 12; ++at)
-      changes.push_back(network.titled(2 + at, noise + std::to_string(at)));
+    for (int at = 0; at < 12; ++at) changes.push_back(network.titled(++number, noise));
     rest.push_back(pen.seal(network.scope(), changes));
     bytes += rest.back().size();
   }
