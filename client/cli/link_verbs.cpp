@@ -32,7 +32,9 @@ void print_contact(const Run& run, const Contact& contact) {
                                  {"bytes_in", contact.traffic.bytes_in},
                                  {"packs_sent", progress.packs_pushed},
                                  {"pack_bytes_sent", progress.pack_bytes_pushed},
+                                 {"pack_bytes_receipted", progress.pack_bytes_receipted},
                                  {"packs_confirmed", progress.packs_confirmed},
+                                 {"pack_bytes_confirmed", progress.pack_bytes_confirmed},
                                  {"resumed_at", progress.resumed_at.value},
                                  {"receipts", progress.receipts},
                                  {"packs_received", progress.packs_received},
@@ -107,9 +109,9 @@ Status sync_verb(const Run& run) {
   if (!run.replica.identity()) return refused("replica.not_enrolled");
   if (run.invocation.has("--watch")) return watch_link(run);
   const Contact contact = sync_once(run.loop, run.replica, run.environment.clock);
-  if (!contact.status) return contact.status;
+  // A broken contact may have brought much over: what it did is told either way.
   print_contact(run, contact);
-  return done;
+  return contact.status;
 }
 
 }  // namespace mektep::client

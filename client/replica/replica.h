@@ -70,6 +70,8 @@ class Replica {
   std::string device_name(ScopeNumber scope, StreamId stream) const;
   std::vector<Writer> writers() const;  // people that the device's cards name, with roles
   std::vector<ScopeDigest> digests() const;
+  // A copy of the whole file that any SQLite tool opens; how many records it shows.
+  Result<std::size_t> copy_to(const Path& file) const;
   ReplicaState state() const;
 
   // --- Writing (writing.h) ---

@@ -12,7 +12,9 @@ namespace mektep::client {
 struct SyncProgress {
   std::uint64_t packs_pushed = 0;        // frames of kind Push
   std::uint64_t pack_bytes_pushed = 0;
+  std::uint64_t pack_bytes_receipted = 0;  // of those: covered by a receipt before the contact ended
   std::uint64_t packs_confirmed = 0;     // left out of the push: the server's head showed it has them
+  std::uint64_t pack_bytes_confirmed = 0;
   Sequence resumed_at;                   // first sequence pushed of a stream that the server knew; 0: none
   std::uint64_t receipts = 0;
   std::uint64_t packs_received = 0;

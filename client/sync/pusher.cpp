@@ -34,6 +34,7 @@ void Pusher::refill() {
     for (auto& pack : packs) {
       if (is_confirmed(pack)) {
         ++progress_.packs_confirmed;
+        progress_.pack_bytes_confirmed += pack.bytes.size();
       } else {
         ready_.push_back(std::move(pack));
       }
@@ -86,7 +87,9 @@ Status Pusher::take_receipt(const Receipt& receipt) {
     return pack.at.scope == receipt.scope && pack.at.stream == receipt.stream && pack.last <= receipt.sequence;
   };
   for (const auto& pack : under_way_) {
-    if (covered(pack)) finish(pack);
+    if (!covered(pack)) continue;
+    finish(pack);
+    progress_.pack_bytes_receipted += pack.bytes.size();
   }
   std::erase_if(under_way_, covered);
   return done;

@@ -1,0 +1,47 @@
+#pragma once
+// The base moves: slices of the server's log, verified and applied whole; marks, grants, epochs; and raw packs
+// from other roads, which stay pending.
+// Owner: Replica. Thread: one at a time.
+
+#include "client/replica/outbox.h"
+#include "client/replica/pending.h"
+#include "client/replica/rights.h"
+
+namespace mektep::client {
+
+class Intake {
+ public:
+  Intake(Ground& ground, Drafts& drafts, Pending& pending, Outbox& outbox, Rights& rights)
+      : ground_(ground), drafts_(drafts), pending_(pending), outbox_(outbox), rights_(rights) {}
+
+  std::vector<Cursor> cursors();
+  Status take_epoch(Epoch epoch, std::int64_t server_wall_ms);
+  Status take_grants(const Grants& grants);
+  // Fails with feed.gap, feed.malformed (what), feed.bad_seal, feed.unknown_device, feed.not_held; each with
+  // scope and position. The base stays then.
+  Result<std::vector<RecordName>> take_feed(const std::vector<Feed>& slice);
+  Result<MarkVerdict> take_mark(const Mark& mark);
+  // Fails with raw.malformed, raw.bad_seal, raw.full (size, limit).
+  Status take_raw(BytesView pack);
+
+ private:
+  struct Verified {
+    OpenedContent content;
+    Bytes bytes;  // whole
+  };
+  Result<Verified> verified(const Feed& feed, const ScopeLedger& ledger);
+  Result<Bytes> own_bytes(const Feed& feed);
+  std::optional<PublicKey> key_of(DeviceId device, const ScopeLedger& ledger) const;
+  Status check_order(const Feed& feed, const PackContent& content, const ScopeLedger& ledger) const;
+  void notice_twin(const PackContent& content);
+  Result<Moved> append(const std::vector<Feed>& slice, ScopeLedger& ledger);
+  void note_schema(ScopeNumber scope, const std::set<RecordKey>& records);
+
+  Ground& ground_;
+  Drafts& drafts_;
+  Pending& pending_;
+  Outbox& outbox_;
+  Rights& rights_;
+};
+
+}  // namespace mektep::client

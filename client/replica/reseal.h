@@ -1,0 +1,38 @@
+#pragma once
+// A pack sealed here that lost a fork: its changes become drafts again, to be sealed under a new stream, and
+// what was written over them names the drafts instead of the loser. Kept apart from squashing: the drafts
+// stand alone. Owner: a transaction's scope.
+
+#include <set>
+
+#include "client/replica/drafts.h"
+
+namespace mektep::client {
+
+class Reseal {
+ public:
+  Reseal(Drafts& drafts, ScopeNumber scope) : drafts_(drafts), scope_(scope) {}
+
+  // Losers in the order of their stream and first sequence.
+  void take(const std::vector<OpenedContent>& losers);
+
+  // The new drafts' ops by record, in order; to stand before those of older drafts.
+  const std::map<RecordKey, std::vector<PendingOp>>& ops() const { return ops_; }
+
+  // Renames what an older draft's op names. `basis` is the draft's; true when anything changed.
+  bool rename(Op& op, std::map<Version, Token>& basis) const;
+
+ private:
+  using LoserName = std::pair<Version, Token>;
+  void number_changes(const std::vector<OpenedContent>& losers);
+  void put_draft(const PackContent& loser, std::size_t change, std::int64_t place);
+  void rename_in_loser(std::vector<Version>& names, const PackContent& loser, std::map<Version, Token>& basis) const;
+  bool rename_in_draft(std::vector<Version>& names, std::map<Version, Token>& basis) const;
+
+  Drafts& drafts_;
+  ScopeNumber scope_;
+  std::map<LoserName, DraftNumber> numbers_;
+  std::map<RecordKey, std::vector<PendingOp>> ops_;
+};
+
+}  // namespace mektep::client
