@@ -1,16 +1,16 @@
 #include "shared/net/connection.h"
 
 #include <algorithm>
-#include <optional>
-#include <utility>
-
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <optional>
+#include <utility>
 
+#include "shared/net/awaited.h"
 #include "shared/net/deadline.h"
 #include "shared/net/tls_stream.h"
 #include "shared/net/websocket_transport.h"
@@ -29,39 +29,6 @@ beast::string_view beast_view(std::string_view text) { return {text.data(), text
 struct Companion {
   std::unique_ptr<Seats::Seat> seat;
   TaskGroup::Ticket ticket;
-};
-
-// An answer that another thread gives later. The first one counts.
-template <class Answer>
-class Awaited {
- public:
-  Awaited(const asio::any_io_executor& executor, std::chrono::milliseconds limit)
-      : shared_(std::make_shared<Shared>(executor, limit)) {}
-
-  std::function<void(Answer)> answer() const {
-    return [shared = shared_](Answer given) {
-      asio::post(shared->timer.get_executor(), [shared, given = std::move(given)]() mutable {
-        if (shared->given) return;
-        shared->given.emplace(std::move(given));
-        shared->timer.cancel();
-      });
-    };
-  }
-
-  // Nothing when the time was over first.
-  asio::awaitable<std::optional<Answer>> wait() {
-    error_code cancelled;
-    co_await shared_->timer.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
-    co_return std::move(shared_->given);
-  }
-
- private:
-  struct Shared {
-    Shared(const asio::any_io_executor& executor, std::chrono::milliseconds limit) : timer(executor, limit) {}
-    asio::steady_timer timer;
-    std::optional<Answer> given;
-  };
-  std::shared_ptr<Shared> shared_;
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -85,7 +52,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   const ListenerOptions& options() const { return setting_->options; }
 
-  Deadline within(std::chrono::milliseconds limit) { return {stream_.get_executor(), limit, stream_.aborter()}; }
+  Deadline within(std::chrono::milliseconds limit) {
+    return {stream_.get_executor(), limit, stream_.aborter()};
+  }
 
   void leave() {
     if (taken_over_) return;
@@ -129,7 +98,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     error_code error;
     const Deadline deadline = within(first_ ? options().header_limit : options().idle_limit);
     first_ = false;
-    co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+    co_await http::async_read_header(stream_, buffer_, parser,
+                                     asio::redirect_error(asio::use_awaitable, error));
     co_return status_of(error);
   }
 

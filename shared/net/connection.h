@@ -2,9 +2,8 @@
 // One accepted connection of the listener: the handshake, then requests one after the other until one of
 // them is an upgrade that the service welcomes. For the files of this room.
 
-#include <memory>
-
 #include <boost/asio/ip/tcp.hpp>
+#include <memory>
 
 #include "shared/net/listener.h"
 #include "shared/net/seats.h"

@@ -1,13 +1,12 @@
 #pragma once
 // The time that a wait of a coroutine may take. For the files of this room.
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <utility>
-
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 namespace mektep::net {
 
@@ -17,13 +16,13 @@ class Deadline {
   Deadline(const boost::asio::any_io_executor& executor, std::chrono::milliseconds limit,
            std::function<void()> expire)
       : timer_(executor, limit), expired_(std::make_shared<bool>(false)) {
-    timer_.async_wait([weak = std::weak_ptr(expired_),
-                       expire = std::move(expire)](const boost::system::error_code& error) {
-      const auto expired = weak.lock();
-      if (error || !expired) return;
-      *expired = true;
-      expire();
-    });
+    timer_.async_wait(
+        [weak = std::weak_ptr(expired_), expire = std::move(expire)](const boost::system::error_code& error) {
+          const auto expired = weak.lock();
+          if (error || !expired) return;
+          *expired = true;
+          expire();
+        });
   }
   Deadline(const Deadline&) = delete;
   Deadline& operator=(const Deadline&) = delete;

@@ -36,7 +36,10 @@ class Driver : public std::enable_shared_from_this<Driver> {
  public:
   Driver(std::shared_ptr<Transport> transport, std::shared_ptr<Machine> machine, const Clock& clock,
          std::function<void(DriveEnd)> then)
-      : transport_(std::move(transport)), machine_(std::move(machine)), clock_(clock), then_(std::move(then)) {}
+      : transport_(std::move(transport)),
+        machine_(std::move(machine)),
+        clock_(clock),
+        then_(std::move(then)) {}
 
   void start() {
     std::weak_ptr<Driver> weak = weak_from_this();

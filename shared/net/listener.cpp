@@ -1,9 +1,6 @@
 #include "shared/net/listener.h"
 
 #include <algorithm>
-#include <cassert>
-#include <utility>
-
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -12,6 +9,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cassert>
+#include <utility>
 
 #include "shared/net/connection.h"
 #include "shared/net/loop_core.h"
@@ -176,9 +175,8 @@ void Listener::stop_accepting() {
 }
 
 void Listener::stop(std::chrono::milliseconds limit, std::function<void()> then) {
-  asio::post(core_->strand, [core = core_, limit, then = std::move(then)]() mutable {
-    core->stop(limit, std::move(then));
-  });
+  asio::post(core_->strand,
+             [core = core_, limit, then = std::move(then)]() mutable { core->stop(limit, std::move(then)); });
 }
 
 }  // namespace mektep::net

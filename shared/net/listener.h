@@ -46,7 +46,8 @@ using UpgradeAnswer = std::variant<Welcome, Refuse>;
 class Service {
  public:
   virtual ~Service() = default;
-  virtual void on_request(HttpRequest request, const Peer& peer, std::function<void(HttpResponse)> answer) = 0;
+  virtual void on_request(HttpRequest request, const Peer& peer,
+                          std::function<void(HttpResponse)> answer) = 0;
   virtual void on_upgrade(UpgradeRequest request, std::function<void(UpgradeAnswer)> answer) = 0;
 };
 
@@ -66,8 +67,8 @@ class Listener {
  public:
   // Fails with net.port_taken(port), net.address_bad(address), net.listen_failed(address, port, reason).
   static Result<std::unique_ptr<Listener>> open(Loop& loop, ListenerOptions options,
-                                                std::shared_ptr<const TlsContext> context,
-                                                Service& service, Log& log);
+                                                std::shared_ptr<const TlsContext> context, Service& service,
+                                                Log& log);
   // Stops at once.
   ~Listener();
   Listener(const Listener&) = delete;

@@ -1,12 +1,11 @@
 #include "shared/net/loop.h"
 
-#include <exception>
-#include <thread>
-#include <utility>
-
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <exception>
+#include <thread>
+#include <utility>
 
 #include "shared/net/loop_core.h"
 
@@ -87,9 +86,10 @@ Timer::~Timer() { cancel(); }
 void Timer::start(std::chrono::milliseconds delay, std::function<void()> task) {
   const std::uint64_t mine = ++core_->started;
   core_->timer.expires_after(delay);
-  core_->timer.async_wait([core = core_, mine, task = std::move(task)](const boost::system::error_code& error) {
-    if (!error && core->started == mine) task();
-  });
+  core_->timer.async_wait(
+      [core = core_, mine, task = std::move(task)](const boost::system::error_code& error) {
+        if (!error && core->started == mine) task();
+      });
 }
 
 void Timer::cancel() {

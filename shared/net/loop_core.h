@@ -2,7 +2,6 @@
 // The event loop as Asio knows it: for the files of this room and for tools that are made of sockets.
 
 #include <atomic>
-
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 

@@ -1,14 +1,14 @@
 #include "shared/net/tls.h"
 
+#include <openssl/bn.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
 #include <algorithm>
 #include <ctime>
 #include <new>
 #include <stdexcept>
 #include <utility>
-
-#include <openssl/bn.h>
-#include <openssl/err.h>
-#include <openssl/pem.h>
 
 #include "shared/net/tls_core.h"
 
@@ -62,7 +62,8 @@ void fill_certificate(X509& certificate, EVP_PKEY& key, const std::string& name,
   must(ASN1_TIME_set(X509_getm_notAfter(&certificate), end), "date");
   X509_NAME* subject = X509_get_subject_name(&certificate);
   const Bytes text = copy_of(view_of(name));
-  must(X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, text.data(), static_cast<int>(text.size()), -1, 0),
+  must(X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, text.data(), static_cast<int>(text.size()),
+                                  -1, 0),
        "name");
   must(X509_set_issuer_name(&certificate, subject), "issuer");
   must(X509_set_pubkey(&certificate, &key), "key");
@@ -114,7 +115,8 @@ Pin pin_of(const X509& certificate) {
   const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(&certificate), &der);
   if (size <= 0) throw std::bad_alloc();
   Pin pin{};
-  const int hashed = EVP_Digest(der, static_cast<std::size_t>(size), pin.data(), nullptr, EVP_sha256(), nullptr);
+  const int hashed =
+      EVP_Digest(der, static_cast<std::size_t>(size), pin.data(), nullptr, EVP_sha256(), nullptr);
   OPENSSL_free(der);
   must(hashed, "SHA-256");
   return pin;
@@ -131,7 +133,8 @@ Credentials make_credentials(const std::string& name, WallTime valid_from, std::
   const OwnedBio certificate_text(must(BIO_new(BIO_s_mem()), "no buffer"));
   const OwnedBio key_text(must(BIO_new(BIO_s_secmem()), "no buffer"));
   must(PEM_write_bio_X509(certificate_text.get(), certificate.get()), "no text");
-  must(PEM_write_bio_PKCS8PrivateKey(key_text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr), "no text");
+  must(PEM_write_bio_PKCS8PrivateKey(key_text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr),
+       "no text");
   return {text_in(*certificate_text), text_in(*key_text)};
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 // TLS as OpenSSL knows it: for the files of this room only.
 
-#include <memory>
-
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+
+#include <memory>
 
 #include "shared/net/tls.h"
 

@@ -1,11 +1,11 @@
 #include "shared/net/tls_stream.h"
 
-#include <optional>
-#include <stdexcept>
+#include <openssl/err.h>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-#include <openssl/err.h>
+#include <optional>
+#include <stdexcept>
 
 #include "shared/net/tls_core.h"
 
@@ -62,14 +62,16 @@ struct TlsStream::State : std::enable_shared_from_this<TlsStream::State> {
     BIO_meth_set_read(method.get(), [](BIO* bio, char* data, int size) {
       State& state = *static_cast<State*>(BIO_get_data(bio));
       error_code error;
-      const std::size_t got = state.socket.read_some(asio::buffer(data, static_cast<std::size_t>(size)), error);
+      const std::size_t got =
+          state.socket.read_some(asio::buffer(data, static_cast<std::size_t>(size)), error);
       state.traffic.bytes_in += got;
       return state.answer(bio, got, error, [bio] { BIO_set_retry_read(bio); });
     });
     BIO_meth_set_write(method.get(), [](BIO* bio, const char* data, int size) {
       State& state = *static_cast<State*>(BIO_get_data(bio));
       error_code error;
-      const std::size_t put = state.socket.write_some(asio::buffer(data, static_cast<std::size_t>(size)), error);
+      const std::size_t put =
+          state.socket.write_some(asio::buffer(data, static_cast<std::size_t>(size)), error);
       state.traffic.bytes_out += put;
       return state.answer(bio, put, error, [bio] { BIO_set_retry_write(bio); });
     });
@@ -109,10 +111,16 @@ struct TlsStream::State : std::enable_shared_from_this<TlsStream::State> {
     const int answer = perform(step, wait, size);
     if (answer > 0) return Outcome{error_code{}, size};
     switch (SSL_get_error(session.get(), answer)) {
-      case SSL_ERROR_WANT_READ: await(step, std::move(wait), tcp::socket::wait_read); return std::nullopt;
-      case SSL_ERROR_WANT_WRITE: await(step, std::move(wait), tcp::socket::wait_write); return std::nullopt;
-      case SSL_ERROR_ZERO_RETURN: return Outcome{asio::error::eof, 0};
-      default: break;
+      case SSL_ERROR_WANT_READ:
+        await(step, std::move(wait), tcp::socket::wait_read);
+        return std::nullopt;
+      case SSL_ERROR_WANT_WRITE:
+        await(step, std::move(wait), tcp::socket::wait_write);
+        return std::nullopt;
+      case SSL_ERROR_ZERO_RETURN:
+        return Outcome{asio::error::eof, 0};
+      default:
+        break;
     }
     broken = true;
     ERR_clear_error();
@@ -121,17 +129,20 @@ struct TlsStream::State : std::enable_shared_from_this<TlsStream::State> {
 
   int perform(Step step, const Wait& wait, std::size_t& size) {
     if (step == Step::handshake) return SSL_do_handshake(session.get());
-    if (step == Step::write) return SSL_write_ex(session.get(), wait.record.data(), wait.record.size(), &size);
+    if (step == Step::write)
+      return SSL_write_ex(session.get(), wait.record.data(), wait.record.size(), &size);
     return SSL_read_ex(session.get(), wait.room.data(), wait.room.size(), &size);
   }
 
   // The handler lies in the loop's queue and never in this object: it holds the stream, and so this object,
   // and the loop's end must be able to free both.
   void await(Step step, Wait wait, tcp::socket::wait_type readiness) {
-    socket.async_wait(readiness, [self = shared_from_this(), step, wait = std::move(wait)](error_code error) mutable {
-      if (error) return wait.then(error, 0);
-      if (const auto ended = self->attempt(step, wait)) wait.then(ended->first, ended->second);
-    });
+    socket.async_wait(readiness,
+                      [self = shared_from_this(), step, wait = std::move(wait)](error_code error) mutable {
+                        if (error) return wait.then(error, 0);
+                        if (const auto ended = self->attempt(step, wait))
+                          wait.then(ended->first, ended->second);
+                      });
   }
 
   tcp::socket socket;
@@ -209,8 +220,9 @@ Peer TlsStream::peer() const {
   peer.address = state_->address;
   peer.pin = state_->check.found;
   peer.certificate_dates_wrong = state_->check.dates_wrong;
-  const int exported = SSL_export_keying_material(state_->session.get(), peer.binding.data(), peer.binding.size(),
-                                                  binding_label.data(), binding_label.size(), nullptr, 0, 0);
+  const int exported =
+      SSL_export_keying_material(state_->session.get(), peer.binding.data(), peer.binding.size(),
+                                 binding_label.data(), binding_label.size(), nullptr, 0, 0);
   if (exported != 1) throw std::logic_error("no channel binding before the handshake");
   return peer;
 }

@@ -5,16 +5,15 @@
 // no buffers at all (Asio's own TLS stream keeps four of 17 kB). The session's type is known to
 // tls_stream.cpp alone. All calls are made on the socket's strand; at most one read and one write wait.
 
-#include <functional>
-#include <memory>
-#include <utility>
-
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <functional>
+#include <memory>
+#include <utility>
 
 #include "shared/net/tls.h"
 
@@ -32,8 +31,8 @@ class TlsStream {
   // The server's end.
   TlsStream(tcp::socket socket, std::shared_ptr<const TlsContext> context);
   // The client's end; `server_name` is sent when it is a name and not an address.
-  TlsStream(tcp::socket socket, std::shared_ptr<const TlsContext> context, std::vector<Pin> pins, WallTime now,
-            const std::string& server_name);
+  TlsStream(tcp::socket socket, std::shared_ptr<const TlsContext> context, std::vector<Pin> pins,
+            WallTime now, const std::string& server_name);
 
   executor_type get_executor() const;
 
@@ -42,9 +41,9 @@ class TlsStream {
     return asio::async_initiate<Token, void(error_code)>(
         [stream = *this](auto handler) mutable {
           const auto executor = asio::get_associated_executor(handler, stream.get_executor());
-          auto then = stream.erase(
-              [handler = std::move(handler)](error_code error, std::size_t) mutable { std::move(handler)(error); },
-              executor);
+          auto then = stream.erase([handler = std::move(handler)](
+                                       error_code error, std::size_t) mutable { std::move(handler)(error); },
+                                   executor);
           stream.handshake(std::move(then));
         },
         token);

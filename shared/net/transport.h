@@ -32,8 +32,8 @@ struct Traffic {
 // Who is at the other end, as far as the connection itself proves it.
 struct Peer {
   ChannelBinding binding{};
-  std::optional<Pin> pin;  // at a client: the server's key; at a server: nothing
-  std::string address;     // without the port
+  std::optional<Pin> pin;                // at a client: the server's key; at a server: nothing
+  std::string address;                   // without the port
   bool certificate_dates_wrong = false;  // a warning: either machine's clock may be the wrong one
 };
 

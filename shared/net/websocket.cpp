@@ -1,8 +1,5 @@
 #include "shared/net/websocket.h"
 
-#include <charconv>
-#include <utility>
-
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
@@ -10,6 +7,8 @@
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http.hpp>
+#include <charconv>
+#include <utility>
 
 #include "shared/net/deadline.h"
 #include "shared/net/loop_core.h"
@@ -102,6 +101,15 @@ Result<ConnectAnswer> welcome_in(const websocket::response_type& response, const
   return ConnectAnswer(Accepted{std::move(transport), std::move(*welcome)});
 }
 
+// A link that broke, or a server that answered something else than HTTP or WebSocket.
+Error failed_upgrade(const error_code& error, const Attempt& attempt) {
+  if (error == beast::error::timeout) return attempt.fail("net.timeout");
+  const bool broke_off = error == http::error::end_of_stream || error == http::error::partial_message;
+  const bool misread = error.category() == make_error_code(http::error::bad_method).category() ||
+                       error.category() == make_error_code(websocket::error::closed).category();
+  return misread && !broke_off ? attempt.refuse("net.not_mektep") : attempt.fail("net.cut");
+}
+
 asio::awaitable<Result<ConnectAnswer>> upgrade(Attempt attempt, HelloMaker make) {
   auto opened = co_await open_stream(attempt);
   if (!opened) co_return opened.error();
@@ -113,11 +121,11 @@ asio::awaitable<Result<ConnectAnswer>> upgrade(Attempt attempt, HelloMaker make)
   }
   auto socket = std::make_unique<WebSocket>(stream);
   prepare(*socket, attempt.options.handshake_limit);
-  socket->set_option(websocket::stream_base::decorator([coded = to_base64url(*hello)](
-                                                           websocket::request_type& request) {
-    request.set(http::field::sec_websocket_protocol, beast_view(sync_protocol));
-    request.set(beast_view(hello_header), coded);
-  }));
+  socket->set_option(
+      websocket::stream_base::decorator([coded = to_base64url(*hello)](websocket::request_type& request) {
+        request.set(http::field::sec_websocket_protocol, beast_view(sync_protocol));
+        request.set(beast_view(hello_header), coded);
+      }));
   websocket::response_type response;
   error_code error;
   co_await socket->async_handshake(response, attempt.endpoint.host, beast_view(sync_target),
@@ -127,11 +135,7 @@ asio::awaitable<Result<ConnectAnswer>> upgrade(Attempt attempt, HelloMaker make)
     stream.abort();
     co_return refusal_in(response, stream);
   }
-  if (error == beast::error::timeout) co_return attempt.fail("net.timeout");
-  if (error && error.category() == make_error_code(websocket::error::closed).category()) {
-    co_return attempt.refuse("net.not_mektep");
-  }
-  if (error) co_return attempt.fail("net.cut");
+  if (error) co_return failed_upgrade(error, attempt);
   co_return welcome_in(response, attempt, std::move(socket), std::move(stream));
 }
 

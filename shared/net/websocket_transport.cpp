@@ -1,9 +1,8 @@
 #include "shared/net/websocket_transport.h"
 
-#include <utility>
-
 #include <boost/asio/post.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <utility>
 
 namespace mektep::net {
 
@@ -72,10 +71,8 @@ void WebSocketTransport::send(Bytes message, std::chrono::milliseconds limit, Se
 
 void WebSocketTransport::receive(std::chrono::milliseconds limit, Received then) {
   start(receive_limit_, limit);
-  socket_->async_read(incoming_, [self = shared_from_this(), then = std::move(then)](const error_code& error,
-                                                                                       std::size_t) {
-    self->received(error, then);
-  });
+  socket_->async_read(incoming_, [self = shared_from_this(), then = std::move(then)](
+                                     const error_code& error, std::size_t) { self->received(error, then); });
 }
 
 void WebSocketTransport::received(const error_code& error, const Received& then) {
@@ -112,11 +109,11 @@ void WebSocketTransport::alarm(std::chrono::milliseconds delay, Task task) {
   if (delay == no_limit) return;
   alarm_.timer.expires_after(delay);
   // A weak reference: an alarm far away keeps no dead connection in memory.
-  alarm_.timer.async_wait([weak = weak_from_this(), round = alarm_.round, task = std::move(task)](
-                              const error_code& error) {
-    const auto self = weak.lock();
-    if (!error && self && self->alarm_.round == round) task();
-  });
+  alarm_.timer.async_wait(
+      [weak = weak_from_this(), round = alarm_.round, task = std::move(task)](const error_code& error) {
+        const auto self = weak.lock();
+        if (!error && self && self->alarm_.round == round) task();
+      });
 }
 
 }  // namespace mektep::net

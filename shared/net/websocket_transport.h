@@ -1,12 +1,11 @@
 #pragma once
 // Transport over a WebSocket that has been opened, for either role. For the files of this room.
 
-#include <memory>
-#include <string>
-
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
+#include <memory>
+#include <string>
 
 #include "shared/base/limits.h"
 #include "shared/net/tls_stream.h"

@@ -38,9 +38,9 @@ class MemoryLoop {
     const Monotonic end = now() + time;
     run();
     for (;;) {
-      const auto next = std::min_element(alarms_.begin(), alarms_.end(), [](const Alarm& left, const Alarm& right) {
-        return left.time < right.time;
-      });
+      const auto next =
+          std::min_element(alarms_.begin(), alarms_.end(),
+                           [](const Alarm& left, const Alarm& right) { return left.time < right.time; });
       if (next == alarms_.end() || next->time > end) break;
       clock_.advance(std::max(next->time - now(), Monotonic{0}));
       post(std::move(next->task));
@@ -65,7 +65,8 @@ class MemoryTransport final : public net::Transport, public std::enable_shared_f
  public:
   explicit MemoryTransport(MemoryLoop& loop) : loop_(loop) { peer_.address = "memory"; }
 
-  static std::pair<std::shared_ptr<MemoryTransport>, std::shared_ptr<MemoryTransport>> make_pair(MemoryLoop& loop) {
+  static std::pair<std::shared_ptr<MemoryTransport>, std::shared_ptr<MemoryTransport>> make_pair(
+      MemoryLoop& loop) {
     auto left = std::make_shared<MemoryTransport>(loop);
     auto right = std::make_shared<MemoryTransport>(loop);
     left->other_ = right;
@@ -156,7 +157,8 @@ class MemoryTransport final : public net::Transport, public std::enable_shared_f
     if (received_) end_receive(why);
   }
 
-  void time_out(std::chrono::milliseconds limit, std::uint64_t round, std::uint64_t MemoryTransport::*counter) {
+  void time_out(std::chrono::milliseconds limit, std::uint64_t round,
+                std::uint64_t MemoryTransport::*counter) {
     if (limit == net::no_limit) return;
     loop_.at(loop_.now() + limit, [weak = weak_from_this(), round, counter] {
       const auto self = weak.lock();

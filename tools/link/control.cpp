@@ -1,12 +1,11 @@
 #include "tools/link/control.h"
 
-#include <charconv>
-#include <utility>
-
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/json.hpp>
+#include <charconv>
+#include <utility>
 
 #include "shared/net/loop_core.h"
 
@@ -54,9 +53,10 @@ class Line : public std::enable_shared_from_this<Line> {
     received_.erase(0, size);
     if (!order.empty() && order.back() == '\r') order.pop_back();
     answer_ = obey(proxy_, order) + "\n";
-    asio::async_write(socket_, asio::buffer(answer_), [self = shared_from_this()](error_code error, std::size_t) {
-      if (!error) self->read();
-    });
+    asio::async_write(socket_, asio::buffer(answer_),
+                      [self = shared_from_this()](error_code error, std::size_t) {
+                        if (!error) self->read();
+                      });
   }
 
   tcp::socket socket_;

@@ -1,14 +1,14 @@
 #pragma once
-// Orders for the proxy, one a line, over a port of the loopback address; each is answered by one line of JSON.
+// Orders for the proxy, one a line, over a port of the loopback address; each is answered by one line of
+// JSON.
 //
 //   order = "down" | "up" | "cut" | "cut-after-up" SP number | "stats"
 
+#include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include <boost/asio/ip/tcp.hpp>
 
 #include "shared/base/result.h"
 #include "shared/net/loop.h"

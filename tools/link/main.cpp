@@ -1,12 +1,11 @@
 // mektep-link: a bad link between two ports of this machine, for demonstrations and tests.
 
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
 #include <csignal>
 #include <iostream>
 #include <optional>
 #include <string>
-
-#include <CLI/CLI.hpp>
-#include <boost/json.hpp>
 
 #include "shared/base/files.h"
 #include "shared/net/loop.h"
@@ -48,7 +47,8 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_option("--up-kbit", arguments.up_kbit, "Rate to the server");
   app.add_option("--rtt-ms", arguments.rtt_ms, "Round trip");
   app.add_option("--jitter-ms", arguments.jitter_ms, "Its change, up to so much more or less");
-  app.add_option("--loss-pct", arguments.loss_pct, "Packets that have to be sent again")->check(CLI::Range(0.0, 99.0));
+  app.add_option("--loss-pct", arguments.loss_pct, "Packets that have to be sent again")
+      ->check(CLI::Range(0.0, 99.0));
   app.add_option("--cut-after-bytes", arguments.cut_after_bytes, "Cut once when so many bytes went up");
   app.add_option("--cut-every-s", arguments.cut_every_s, "Cut again and again");
   app.add_flag("--outages", arguments.outages, "Up and down by the profile's mean times");
@@ -113,8 +113,10 @@ int run(const Arguments& arguments) {
   if (arguments.cut_after_bytes) proxy.cut_after_up(*arguments.cut_after_bytes);
 
   loop.on_signals({SIGTERM, SIGINT}, [&loop](int) { loop.stop(); });
-  const boost::json::object ready{
-      {"listen", proxy.port()}, {"control", control.port()}, {"to", arguments.to}, {"profile", profile->name}};
+  const boost::json::object ready{{"listen", proxy.port()},
+                                  {"control", control.port()},
+                                  {"to", arguments.to},
+                                  {"profile", profile->name}};
   std::cout << boost::json::serialize(ready) << std::endl;
   loop.run_until([] { return false; });
   return 0;

@@ -10,7 +10,8 @@
 namespace mektep::link {
 namespace {
 
-constexpr std::string_view header = "name,down_kbit,up_kbit,rtt_ms,jitter_ms,loss_pct,mean_up_s,mean_down_s,note";
+constexpr std::string_view header =
+    "name,down_kbit,up_kbit,rtt_ms,jitter_ms,loss_pct,mean_up_s,mean_down_s,note";
 constexpr std::size_t numbers = 7;
 
 // Cuts off what stands before the next `separator`, and the separator.

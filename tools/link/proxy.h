@@ -1,14 +1,13 @@
 #pragma once
 // The bad link: a port that stands in front of another one, with all that may happen on the way.
 
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
-
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "shared/base/random.h"
 #include "shared/base/result.h"
@@ -21,15 +20,15 @@ namespace mektep::link {
 struct ProxyOptions {
   std::uint16_t port = 0;  // 0: the system picks one
   tcp::endpoint server;
-  Profile profile;                  // rates of 0: as fast as the machine
+  Profile profile;                    // rates of 0: as fast as the machine
   std::chrono::seconds cut_every{0};  // 0: never by itself
-  bool outages = false;             // up and down by the profile's mean times
+  bool outages = false;               // up and down by the profile's mean times
 };
 
 struct ProxyStats {
-  std::uint64_t bytes_up = 0;    // arrived at the server
-  std::uint64_t bytes_down = 0;  // arrived at the client
-  std::uint64_t cuts = 0;        // how often all connections were dropped
+  std::uint64_t bytes_up = 0;     // arrived at the server
+  std::uint64_t bytes_down = 0;   // arrived at the client
+  std::uint64_t cuts = 0;         // how often all connections were dropped
   std::uint64_t connections = 0;  // ever
   std::size_t open = 0;
   bool up = true;

@@ -1,9 +1,8 @@
 #include "tools/link/relay.h"
 
 #include <algorithm>
-#include <utility>
-
 #include <boost/asio/write.hpp>
+#include <utility>
 
 namespace mektep::link {
 namespace {
@@ -53,18 +52,19 @@ void Relay::cut() {
 void Relay::read(Half& half) {
   if (over_ || half.reading || half.source_ended || half.line.full()) return;
   half.reading = true;
-  half.from.async_read_some(asio::buffer(half.room), [self = shared_from_this(), &half](error_code error,
-                                                                                         std::size_t size) {
-    half.reading = false;
-    if (self->over_) return;
-    if (error && error != asio::error::eof) return self->cut();
-    half.source_ended = static_cast<bool>(error);
-    if (size > 0) {
-      half.line.push(Bytes(half.room.begin(), half.room.begin() + static_cast<std::ptrdiff_t>(size)), self->now());
-    }
-    self->deliver(half);
-    self->read(half);
-  });
+  half.from.async_read_some(
+      asio::buffer(half.room), [self = shared_from_this(), &half](error_code error, std::size_t size) {
+        half.reading = false;
+        if (self->over_) return;
+        if (error && error != asio::error::eof) return self->cut();
+        half.source_ended = static_cast<bool>(error);
+        if (size > 0) {
+          half.line.push(Bytes(half.room.begin(), half.room.begin() + static_cast<std::ptrdiff_t>(size)),
+                         self->now());
+        }
+        self->deliver(half);
+        self->read(half);
+      });
 }
 
 void Relay::deliver(Half& half) {
@@ -87,15 +87,15 @@ void Relay::deliver(Half& half) {
 
 void Relay::write(Half& half) {
   half.arriving = half.line.take(now(), std::min(delivery_bytes_max, road_.allowance(half.way)));
-  asio::async_write(half.to, asio::buffer(half.arriving), [self = shared_from_this(), &half](error_code error,
-                                                                                              std::size_t size) {
-    half.writing = false;
-    if (self->over_) return;
-    if (error) return self->cut();
-    self->road_.passed(half.way, size);
-    self->deliver(half);
-    self->read(half);
-  });
+  asio::async_write(half.to, asio::buffer(half.arriving),
+                    [self = shared_from_this(), &half](error_code error, std::size_t size) {
+                      half.writing = false;
+                      if (self->over_) return;
+                      if (error) return self->cut();
+                      self->road_.passed(half.way, size);
+                      self->deliver(half);
+                      self->read(half);
+                    });
 }
 
 void Relay::end_if_over() {

@@ -2,12 +2,11 @@
 // One connection through the proxy: two sockets, and a delay line each way.
 
 #include <array>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
-
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "shared/base/clock.h"
 #include "tools/link/shaper.h"

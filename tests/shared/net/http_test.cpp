@@ -11,9 +11,7 @@ TEST(Http, HeaderIsFoundInAnyCase) {
   EXPECT_EQ(header_of(headers, "HOST"), "school");
 }
 
-TEST(Http, FirstOfSeveralHeadersCounts) {
-  EXPECT_EQ(header_of({{"a", "1"}, {"A", "2"}}, "a"), "1");
-}
+TEST(Http, FirstOfSeveralHeadersCounts) { EXPECT_EQ(header_of({{"a", "1"}, {"A", "2"}}, "a"), "1"); }
 
 TEST(Http, MissingHeaderIsEmpty) {
   EXPECT_EQ(header_of({{"Hos", "no"}, {"Hosts", "no"}}, "Host"), "");

@@ -15,8 +15,9 @@ using namespace std::chrono_literals;
 class Listening : public ListeningTest {
  protected:
   Result<Fetched> get(const std::string& target) {
-    return fetch_now(loop_, endpoint(), trusting(),
-                     [target](const Peer&) { return Result<HttpRequest>(HttpRequest{"GET", target, {}, {}}); });
+    return fetch_now(loop_, endpoint(), trusting(), [target](const Peer&) {
+      return Result<HttpRequest>(HttpRequest{"GET", target, {}, {}});
+    });
   }
 
   void stop(std::chrono::milliseconds limit) {
@@ -125,8 +126,9 @@ TEST_F(Listening, SurvivesRunningOutOfDescriptors) {
   close(hoard.back());
   hoard.pop_back();
   std::optional<bool> answered;
-  fetch(loop_, endpoint(), trusting(), [](const Peer&) { return Result<HttpRequest>(HttpRequest{}); },
-        [&](const Result<Fetched>& fetched) { answered = fetched.ok(); });
+  fetch(
+      loop_, endpoint(), trusting(), [](const Peer&) { return Result<HttpRequest>(HttpRequest{}); },
+      [&](const Result<Fetched>& fetched) { answered = fetched.ok(); });
   EXPECT_TRUE(run_until([&] { return !log_.events.empty(); }));
   EXPECT_EQ(log_.events.front(), "net.accept_failed");
   for (const int fd : hoard) close(fd);
@@ -141,8 +143,9 @@ TEST_F(Listening, SeveralThreadsServeManyConnections) {
   Loop clients;
   int answered = 0;
   for (int client = 0; client < 40; ++client) {
-    fetch(clients, endpoint(), trusting(), [](const Peer&) { return Result<HttpRequest>(HttpRequest{}); },
-          [&](const Result<Fetched>& fetched) { answered += fetched.ok() ? 1 : 0; });
+    fetch(
+        clients, endpoint(), trusting(), [](const Peer&) { return Result<HttpRequest>(HttpRequest{}); },
+        [&](const Result<Fetched>& fetched) { answered += fetched.ok() ? 1 : 0; });
   }
   EXPECT_TRUE(clients.run_until([&] { return answered == 40; }));
   loop_.stop();

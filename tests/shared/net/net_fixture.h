@@ -51,7 +51,9 @@ class ListeningTest : public testing::Test {
  protected:
   void SetUp() override {
     service_.respond = [](HttpRequest request, std::function<void(HttpResponse)> answer) {
-      answer({200, {{"Content-Type", "text/plain"}}, request.method + " " + request.target + " " + request.body});
+      answer({200,
+              {{"Content-Type", "text/plain"}},
+              request.method + " " + request.target + " " + request.body});
     };
     service_.decide = [this](std::function<void(UpgradeAnswer)> answer) {
       answer(Welcome{copy_of(view_of("welcome")), [this](std::shared_ptr<Transport> transport) {

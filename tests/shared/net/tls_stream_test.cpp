@@ -32,7 +32,8 @@ class TlsStreams : public testing::Test {
 
   void make_streams(std::vector<Pin> pins) {
     server_.emplace(std::move(server_socket_), *TlsContext::server(credentials_));
-    client_.emplace(std::move(client_socket_), TlsContext::client(), std::move(pins), made_at, "school.example");
+    client_.emplace(std::move(client_socket_), TlsContext::client(), std::move(pins), made_at,
+                    "school.example");
   }
 
   // Both ends' answers.
@@ -168,7 +169,8 @@ TEST_F(TlsStreams, OlderVersionsAndOtherLanguagesAreNoHandshake) {
   server_.emplace(std::move(server_socket_), *TlsContext::server(credentials_));
   // The hello of a client that speaks nothing newer than TLS 1.2.
   const auto hello = from_hex(
-      "160301002f0100002b0303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f000004c02bc02f0100");
+      "160301002f0100002b0303000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f000004c02bc02f01"
+      "00");
   ASSERT_TRUE(hello.has_value());
   asio::write(client_socket_, asio::buffer(*hello));
   std::optional<error_code> ended;

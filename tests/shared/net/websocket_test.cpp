@@ -1,6 +1,7 @@
 #include "shared/net/websocket.h"
 
 #include "tests/shared/net/net_fixture.h"
+#include "tests/shared/net/raw_peer.h"
 
 namespace mektep::net {
 namespace {
@@ -112,7 +113,8 @@ TEST_F(Connecting, NobodyListeningIsNoLink) {
   EXPECT_TRUE(loop_.run_for(1ms));
   const auto answer = connect_now(loop_, gone, trusting(), saying("hello"));
   ASSERT_FALSE(answer.ok());
-  EXPECT_EQ(answer.error(), no_link("net.unreachable").with("host", "127.0.0.1").with("port", std::to_string(gone.port)));
+  EXPECT_EQ(answer.error(),
+            no_link("net.unreachable").with("host", "127.0.0.1").with("port", std::to_string(gone.port)));
 }
 
 TEST_F(Connecting, NameThatDoesNotExistIsNoLink) {
@@ -146,13 +148,121 @@ TEST_F(Connecting, UpgradeFitsTheBudgetOfAContact) {
   const auto answer = connect_now(loop_, endpoint(), trusting(), saying(std::string(300, 'h')));
   ASSERT_TRUE(answer.ok());
   const Traffic traffic = std::get<Accepted>(*answer).transport->traffic();
-  EXPECT_LT(traffic.bytes_out + traffic.bytes_in, 1900U) << traffic.bytes_out << " out, " << traffic.bytes_in << " in";
+  EXPECT_LT(traffic.bytes_out + traffic.bytes_in, 1900U)
+      << traffic.bytes_out << " out, " << traffic.bytes_in << " in";
+}
+
+// Servers that are none of ours, but hold the pinned key: the answer alone decides.
+class Misled : public ListeningTest {
+ protected:
+  std::string answer_of(const std::string& response) {
+    RawServer server(loop_, credentials_, response);
+    const auto answer = connect_now(loop_, {"127.0.0.1", server.port()}, trusting(), saying("hello"));
+    if (!answer.ok()) return answer.error().code;
+    if (const auto* refusal = std::get_if<Refusal>(&*answer))
+      return "refusal " + std::to_string(refusal->status);
+    return "accepted";
+  }
+};
+
+TEST_F(Misled, ByWhatIsNotHttp) {
+  EXPECT_EQ(answer_of("220 mail.example ESMTP\r\n\r\n"), "net.not_mektep");
+  EXPECT_EQ(answer_of(std::string(20, '\0')), "net.not_mektep");
+}
+
+TEST_F(Misled, ByAWebServer) {
+  EXPECT_EQ(answer_of("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"), "refusal 200");
+  EXPECT_EQ(answer_of("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"), "refusal 404");
+}
+
+TEST_F(Misled, ByAnotherWebSocketServer) {
+  EXPECT_EQ(answer_of("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                      "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n"),
+            "net.not_mektep");
+}
+
+TEST_F(Misled, ByHeadersWithoutEnd) {
+  EXPECT_EQ(answer_of("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x')), "net.not_mektep");
+}
+
+TEST_F(Misled, EndInTheMiddleIsACut) {
+  EXPECT_EQ(answer_of("HTTP/1.1 101 Switching Protocols\r\nUpgr"), "net.cut");
+}
+
+TEST_F(Misled, BadRefusalIsAnEmptyOne) {
+  RawServer server(loop_, credentials_,
+                   "HTTP/1.1 403 Forbidden\r\nMektep-Refusal: not+base/64\r\nRetry-After: soon\r\n"
+                   "Content-Length: 0\r\n\r\n");
+  const auto answer = connect_now(loop_, {"127.0.0.1", server.port()}, trusting(), saying("hello"));
+  ASSERT_TRUE(answer.ok());
+  EXPECT_TRUE(std::get<Refusal>(*answer).body.empty());
+  EXPECT_FALSE(std::get<Refusal>(*answer).retry_after.has_value());
+}
+
+TEST_F(Misled, WrongKeyHearsNothing) {
+  RawServer server(loop_, make_credentials("mektepd", made_at, valid_for), "HTTP/1.1 200 OK\r\n\r\n");
+  const auto answer = connect_now(loop_, {"127.0.0.1", server.port()}, trusting(), saying("hello"));
+  ASSERT_FALSE(answer.ok());
+  EXPECT_EQ(answer.error().code, "net.pin_mismatch");
+  EXPECT_TRUE(loop_.run_for(1ms));
+  EXPECT_EQ(server.heard(), "");
+}
+
+TEST_F(Misled, UpgradeCarriesWhatWasAgreedAndNothingElse) {
+  RawServer server(loop_, credentials_, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_TRUE(connect_now(loop_, {"127.0.0.1", server.port()}, trusting(), saying("hello")).ok());
+  const std::string& heard = server.heard();
+  EXPECT_EQ(heard.substr(0, heard.find("\r\n")), "GET /sync HTTP/1.1");
+  for (const char* header : {"Host: 127.0.0.1\r\n", "Upgrade: websocket\r\n", "Connection: upgrade\r\n",
+                             "Sec-WebSocket-Version: 13\r\n", "Sec-WebSocket-Protocol: mektep.1\r\n",
+                             "Mektep-Hello: aGVsbG8\r\n"}) {
+    EXPECT_NE(heard.find(header), std::string::npos) << header << heard;
+  }
+  EXPECT_EQ(heard.find("Sec-WebSocket-Extensions"), std::string::npos);
+  EXPECT_EQ(heard.find("User-Agent"), std::string::npos);
+}
+
+TEST_F(Misled, ByAServerWithoutTls) {
+  BareServer web(loop_, "HTTP/1.1 400 Bad Request\r\n\r\n", true);
+  const auto answer = connect_now(loop_, {"127.0.0.1", web.port()}, trusting(), saying("hello"));
+  ASSERT_FALSE(answer.ok());
+  EXPECT_EQ(answer.error().code, "net.tls_failed");
+  EXPECT_EQ(answer.error().remedy, Remedy::no_link);
+}
+
+TEST_F(Misled, ByAPortThatAnswersNothing) {
+  BareServer mute(loop_, "", false);
+  auto options = trusting();
+  options.connect_limit = 20ms;
+  const auto answer = connect_now(loop_, {"127.0.0.1", mute.port()}, options, saying("hello"));
+  ASSERT_FALSE(answer.ok());
+  EXPECT_EQ(answer.error().code, "net.timeout");
+}
+
+TEST_F(Misled, ByALargeAnswerToAFetch) {
+  RawServer server(loop_, credentials_, "HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n");
+  const auto fetched = fetch_now(loop_, {"127.0.0.1", server.port()}, trusting(),
+                                 [](const Peer&) { return Result<HttpRequest>(HttpRequest{}); });
+  ASSERT_FALSE(fetched.ok());
+  EXPECT_EQ(fetched.error().code, "net.cut");
+}
+
+TEST_F(Misled, ByAFetchThatNeverEnds) {
+  RawServer server(loop_, credentials_, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
+  server.hang_up(false);
+  auto options = trusting();
+  options.handshake_limit = 20ms;
+  const auto fetched = fetch_now(loop_, {"127.0.0.1", server.port()}, options,
+                                 [](const Peer&) { return Result<HttpRequest>(HttpRequest{}); });
+  ASSERT_FALSE(fetched.ok());
+  EXPECT_EQ(fetched.error().code, "net.timeout");
 }
 
 TEST_F(Connecting, FetchAsksAndAnswers) {
   listen();
   const auto fetched = fetch_now(loop_, endpoint(), trusting(), [](const Peer&) {
-    return Result<HttpRequest>(HttpRequest{"POST", "/enrol", {{"Content-Type", "application/octet-stream"}}, "secret"});
+    return Result<HttpRequest>(
+        HttpRequest{"POST", "/enrol", {{"Content-Type", "application/octet-stream"}}, "secret"});
   });
   ASSERT_TRUE(fetched.ok()) << describe(fetched.error());
   EXPECT_EQ(fetched->response.status, 200U);
@@ -166,7 +276,8 @@ TEST_F(Connecting, FetchTrustsThePinAlone) {
   listen();
   auto options = trusting();
   options.pins = {Pin{}};
-  const auto fetched = fetch_now(loop_, endpoint(), options, [](const Peer&) { return Result<HttpRequest>(HttpRequest{}); });
+  const auto fetched =
+      fetch_now(loop_, endpoint(), options, [](const Peer&) { return Result<HttpRequest>(HttpRequest{}); });
   ASSERT_FALSE(fetched.ok());
   EXPECT_EQ(fetched.error().code, "net.pin_mismatch");
   EXPECT_TRUE(service_.requests.empty());

@@ -1,6 +1,8 @@
 #include "shared/net/websocket_transport.h"
 
-#include <deque>
+#include <atomic>
+#include <mutex>
+#include <thread>
 
 #include "shared/base/random.h"
 #include "shared/net/drive.h"
@@ -191,6 +193,69 @@ TEST_F(Carrying, DriverCarriesAWholeConversation) {
   EXPECT_GT(end.traffic.bytes_out, 30'000U);
   EXPECT_TRUE(run_until([&] { return servers_end.has_value(); }));
   EXPECT_EQ(servers_machine->heard(), 300);
+}
+
+// Says a number each time it is woken until it has said `last`; anybody may wake it.
+class Talker final : public Machine {
+ public:
+  explicit Talker(int last) : last_(last) {}
+  void on_start(Waker waker, Monotonic) override {
+    const std::lock_guard lock(mutex_);
+    waker_ = waker;
+  }
+  Waker waker() const {
+    const std::lock_guard lock(mutex_);
+    return waker_;
+  }
+  std::optional<Bytes> next_message(Monotonic) override {
+    if (said_ == last_ || said_ >= allowed_.load()) return std::nullopt;
+    ++said_;
+    return Bytes(10, 1);
+  }
+  void on_message(BytesView, Monotonic) override {}
+  void on_tick(Monotonic) override {}
+  Monotonic deadline() const override { return Monotonic::max(); }
+  bool finished() const override { return said_ == last_; }
+  // Any thread.
+  void allow_one_more() {
+    ++allowed_;
+    waker().wake();
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  Waker waker_;
+  int last_;
+  int said_ = 0;
+  std::atomic<int> allowed_ = 0;
+};
+
+TEST_F(Carrying, WakesFromOtherThreadsAreNeverLost) {
+  constexpr int news = 500;
+  const SystemClock clock;
+  const auto talker = std::make_shared<Talker>(news);
+  std::atomic<bool> ended = false;
+  service_.decide = [&](std::function<void(UpgradeAnswer)> answer) {
+    answer(Welcome{{}, [&](std::shared_ptr<Transport> transport) {
+                     drive(std::move(transport), talker, clock, [&](const DriveEnd&) { ended = true; });
+                   }});
+  };
+  listen();
+  std::thread server([this] { loop_.run_on(2, log_); });
+  Loop clients;
+  auto answer = connect_now(clients, endpoint(), trusting(), saying("hello"));
+  ASSERT_TRUE(answer.ok());
+  std::thread writer([&] {
+    for (int at = 0; at < news; ++at) talker->allow_one_more();
+  });
+  const auto listener = std::make_shared<Counter>(0, -1);
+  const DriveEnd end = drive_now(clients, std::get<Accepted>(*answer).transport, listener, clock);
+  writer.join();
+  EXPECT_EQ(end.status.error().argument("close_code"), "1000");
+  EXPECT_EQ(listener->heard(), news);
+  while (!ended) std::this_thread::yield();
+  loop_.stop();
+  server.join();
 }
 
 }  // namespace

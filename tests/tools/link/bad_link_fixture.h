@@ -3,13 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/connect.hpp>
+#include <boost/asio/write.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <boost/asio/connect.hpp>
-#include <boost/asio/write.hpp>
 
 #include "shared/net/loop_core.h"
 #include "tests/support/seeded_random.h"

@@ -7,7 +7,8 @@ namespace {
 
 TEST_F(BadLink, UnknownOrdersChangeNothing) {
   open();
-  for (const char* order : {"", "DOWN", "down ", "cut-after-up", "cut-after-up ", "cut-after-up -1", "stats x"}) {
+  for (const char* order :
+       {"", "DOWN", "down ", "cut-after-up", "cut-after-up ", "cut-after-up -1", "stats x"}) {
     EXPECT_EQ(obey(*proxy_, order), R"({"ok":false})") << order;
   }
   EXPECT_EQ(proxy_->stats().cuts, 0U);
@@ -42,9 +43,14 @@ TEST_F(BadLink, OrdersComeOverALineAndAreAnsweredInJson) {
   operator_end.read();
   const std::string orders = "stats\ncut-after-up 10\r\ncut-after-up x\nnonsense\n";
   say(operator_end, orders);
-  const std::string expected =
-      R"({"bytes_up":0,"bytes_down":0,"cuts":0,"connections":0,"open":0,"up":true})" "\n"
-      R"({"ok":true})" "\n" R"({"ok":false})" "\n" R"({"ok":false})" "\n";
+  const std::string expected = R"({"bytes_up":0,"bytes_down":0,"cuts":0,"connections":0,"open":0,"up":true})"
+                               "\n"
+                               R"({"ok":true})"
+                               "\n"
+                               R"({"ok":false})"
+                               "\n"
+                               R"({"ok":false})"
+                               "\n";
   EXPECT_TRUE(loop_.run_until([&] { return operator_end.got.size() >= expected.size(); }));
   EXPECT_EQ(operator_end.got, expected);
 }

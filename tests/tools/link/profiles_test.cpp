@@ -37,7 +37,8 @@ TEST(Profiles, UnknownNameListsTheKnown) {
 }
 
 TEST(Profiles, RemarksAndEmptyLinesAreSkipped) {
-  const auto profiles = parse_profiles("# a remark\r\n\r\n" + header + "\n# another\na,1,1,0,0,0.5,0,0,x\r\n");
+  const auto profiles =
+      parse_profiles("# a remark\r\n\r\n" + header + "\n# another\na,1,1,0,0,0.5,0,0,x\r\n");
   ASSERT_TRUE(profiles.ok());
   EXPECT_EQ(profiles->size(), 1U);
   EXPECT_DOUBLE_EQ(profiles->front().loss_pct, 0.5);
@@ -53,9 +54,7 @@ TEST(Profiles, BadLineIsNamed) {
   }
 }
 
-TEST(Profiles, OtherColumnsAreRefused) {
-  EXPECT_FALSE(parse_profiles("name,rate\na,1\n").ok());
-}
+TEST(Profiles, OtherColumnsAreRefused) { EXPECT_FALSE(parse_profiles("name,rate\na,1\n").ok()); }
 
 }  // namespace
 }  // namespace mektep::link
