@@ -3,6 +3,7 @@
 // supersede, withdraw, restore, void, re-issue, erase and card, over types and fields known and unknown.
 // Whatever a pack names is known when it comes (R1), because it is drawn from what a ledger in memory shows.
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <vector>
@@ -58,6 +59,12 @@ class RandomLog {
         change.ops.push_back(log_op(choices));
       } else {
         for (std::uint64_t ops = 1 + choices.below(3); ops > 0; --ops) change.ops.push_back(cell_op(choices));
+      }
+      // Nothing was shown to anyone before it was written.
+      const Version own = content.version_at(content.changes.size());
+      for (Op& op : change.ops) {
+        std::erase_if(op.supersedes,
+                      [&](const Version& name) { return name.stream == own.stream && name >= own; });
       }
       content.changes.push_back(std::move(change));
     }
@@ -127,6 +134,13 @@ class RandomLog {
     if (const auto found = state.cells.find(op.cell); found != state.cells.end() && !choices.one_in(3)) {
       for (const LiveValue& each : found->second) op.supersedes.push_back(each.stamp.version);
     }
+    // A draft of another device may have been shown what became void afterwards.
+    if (!memory_.voids().empty() && choices.one_in(3)) {
+      const std::size_t at = choices.below(memory_.voids().size());
+      op.supersedes.push_back(std::next(memory_.voids().begin(), static_cast<std::ptrdiff_t>(at))->first);
+      std::sort(op.supersedes.begin(), op.supersedes.end());
+      op.supersedes.erase(std::unique(op.supersedes.begin(), op.supersedes.end()), op.supersedes.end());
+    }
     return op;
   }
 
@@ -158,6 +172,16 @@ class RandomLog {
     return any[choices.below(any.size())];
   }
 
+  // Of a change that is void, when there is one.
+  Bytes reissue(Choices& choices) const {
+    std::vector<Reissue> candidates;
+    for (const Logged& logged : log_) {
+      const Version last{logged.content.stream, logged.content.last()};
+      if (memory_.void_entry(last)) candidates.push_back({logged.bytes, last.sequence});
+    }
+    return candidates.empty() ? Bytes{} : encode_reissue(candidates[choices.below(candidates.size())]);
+  }
+
   Op log_op(Choices& choices) {
     Op op;
     switch (choices.below(3)) {
@@ -172,8 +196,7 @@ class RandomLog {
       }
       case 1: {
         op.kind = OpKind::reissue;
-        const Logged* logged = log_.empty() ? nullptr : &log_[choices.below(log_.size())];
-        op.payload = logged == nullptr ? Bytes{} : encode_reissue({logged->bytes, logged->content.last()});
+        op.payload = reissue(choices);
         break;
       }
       default: {
