@@ -89,7 +89,7 @@ Status Pusher::take_receipt(const Receipt& receipt) {
   for (const auto& pack : under_way_) {
     if (!covered(pack)) continue;
     finish(pack);
-    progress_.pack_bytes_receipted += pack.bytes.size();
+    progress_.pack_bytes_receipted += pack.bytes;
   }
   std::erase_if(under_way_, covered);
   return done;

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "server/store/enrolment.h"
+#include "server/store/devices.h"
 
 namespace mektep::server {
 namespace {

@@ -1,6 +1,7 @@
 #include "server/http/lookup.h"
 
-#include "server/access/grants.h"
+#include "server/access/access.h"
+#include "server/http/scope_labels.h"
 
 namespace mektep::server {
 
@@ -28,9 +29,37 @@ std::vector<SessionStart::KnownHead> known_heads(const Reader& reader, const Dev
   return known;
 }
 
+std::string label_of(const Reader& reader, ScopeNumber scope) {
+  const auto code = [&](SchoolNumber number) {
+    const auto school = reader.school(number);
+    return school ? school->code : std::to_string(number.value);
+  };
+  switch (kind_of(scope).value_or(ScopeKind::topic)) {
+    case ScopeKind::network: return "network";
+    case ScopeKind::school: return "school/" + code(school_of(scope));
+    case ScopeKind::desk: return "desk/" + code(school_of(scope));
+    case ScopeKind::pair: {
+      const auto [one, other] = schools_of(scope);
+      auto codes = std::minmax(code(one), code(other));
+      return "pair/" + codes.first + "-" + codes.second;
+    }
+    case ScopeKind::site: return "site/" + std::to_string(school_of(scope).value);
+    case ScopeKind::topic: break;
+  }
+  return "topic/" + std::to_string(school_of(scope).value);
+}
+
 std::optional<Device> ReaderLookup::device(DeviceId id) { return reader_.device(id); }
 
-std::vector<Grant> ReaderLookup::grants(const Device& device) { return granted_scopes(reader_, device); }
+std::vector<Grant> granted(const Reader& reader, const Device& device) {
+  std::vector<Grant> grants;
+  for (const Access& access : access_of_school(device.school, reader.scopes())) {
+    grants.push_back({access.scope, label_of(access.scope, reader), access.writes});
+  }
+  return grants;
+}
+
+std::vector<Grant> ReaderLookup::grants(const Device& device) { return granted(reader_, device); }
 
 std::vector<SessionStart::KnownHead> ReaderLookup::known(const Device& device,
                                                          const std::vector<OwnStream>& streams) {

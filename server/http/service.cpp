@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "server/http/newcomer.h"
+#include "server/store/page_tokens.h"
 #include "shared/net/drive.h"
 
 namespace mektep::server {
