@@ -79,14 +79,14 @@ RecordRow read_row(Database& database, const TypeTable& table, ScopeNumber scope
 }
 
 void write_row(Database& database, const TypeTable& table, ScopeNumber scope, RecordId id,
-               const RecordRow& row) {
+               const RecordState& base, const std::vector<PendingOp>& pending) {
   const RecordKey key{table.type().number, id};
-  if (row.empty()) {
+  if (base.empty() && pending.empty()) {
     database.prepared(table.remove()).bind_all(scope, id).run();
     renew_conflicts(database, scope, key, {});
     return;
   }
-  const RowForm form = form_of(row, table);
+  const RowForm form = form_of(base, pending, table);
   const std::string id_text = to_text(id);
   auto statement = database.prepared(table.upsert());
   statement.bind_all(scope, id, id_text, form.sort_key, form.gone, form.unknown_fields, form.base);
@@ -104,20 +104,21 @@ RecordRow read_unknown_row(Database& database, ScopeNumber scope, const RecordKe
   return row_from_inline(row.column<BytesView>(0), view_in(row, 1));
 }
 
-void write_unknown_row(Database& database, ScopeNumber scope, const RecordKey& key, const RecordRow& row) {
-  if (row.empty()) {
+void write_unknown_row(Database& database, ScopeNumber scope, const RecordKey& key, const RecordState& base,
+                       const std::vector<PendingOp>& pending) {
+  if (base.empty() && pending.empty()) {
     database.prepared("DELETE FROM r_unknown WHERE scope = ? AND type = ? AND id = ?")
         .bind_all(scope, key.type, key.id)
         .run();
     return;
   }
-  std::optional<Bytes> pending;
-  if (!row.pending.empty()) pending = encode_pending(row.pending);
+  std::optional<Bytes> waiting;
+  if (!pending.empty()) waiting = encode_pending(pending);
   database
       .prepared(
           "INSERT INTO r_unknown(scope, type, id, _p, _m) VALUES(?1, ?2, ?3, ?4, ?5)"
           " ON CONFLICT(scope, type, id) DO UPDATE SET _p = ?4, _m = ?5")
-      .bind_all(scope, key.type, key.id, pending, inline_base(row.base))
+      .bind_all(scope, key.type, key.id, waiting, inline_base(base))
       .run();
 }
 

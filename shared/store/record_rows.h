@@ -16,11 +16,12 @@ namespace mektep {
 // renewed with it.
 RecordRow read_row(Database& database, const TypeTable& table, ScopeNumber scope, RecordId id);
 void write_row(Database& database, const TypeTable& table, ScopeNumber scope, RecordId id,
-               const RecordRow& row);
+               const RecordState& base, const std::vector<PendingOp>& pending);
 
 // Records of types that the schema does not know.
 RecordRow read_unknown_row(Database& database, ScopeNumber scope, const RecordKey& key);
-void write_unknown_row(Database& database, ScopeNumber scope, const RecordKey& key, const RecordRow& row);
+void write_unknown_row(Database& database, ScopeNumber scope, const RecordKey& key, const RecordState& base,
+                       const std::vector<PendingOp>& pending);
 
 // Ids first to last as unsigned numbers, ascending, at most `count_max`. Without `table`: those of `type`
 // among the unknown.

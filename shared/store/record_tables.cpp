@@ -45,11 +45,12 @@ RecordRow RecordTables::read(ScopeNumber scope, const RecordKey& key) const {
                           : read_unknown_row(database_, scope, key);
 }
 
-void RecordTables::write(ScopeNumber scope, const RecordKey& key, const RecordRow& row) {
+void RecordTables::write(ScopeNumber scope, const RecordKey& key, const RecordState& base,
+                         const std::vector<PendingOp>& pending) {
   if (const TypeTable* typed = table(key.type)) {
-    write_row(database_, *typed, scope, key.id, row);
+    write_row(database_, *typed, scope, key.id, base, pending);
   } else {
-    write_unknown_row(database_, scope, key, row);
+    write_unknown_row(database_, scope, key, base, pending);
   }
 }
 

@@ -43,7 +43,11 @@ class RecordTables {
   // An absent record reads as an empty row.
   RecordRow read(ScopeNumber scope, const RecordKey& key) const;
   // Inside the caller's transaction. An empty base without pending ops deletes the row.
-  void write(ScopeNumber scope, const RecordKey& key, const RecordRow& row);
+  void write(ScopeNumber scope, const RecordKey& key, const RecordState& base,
+             const std::vector<PendingOp>& pending);
+  void write(ScopeNumber scope, const RecordKey& key, const RecordRow& row) {
+    write(scope, key, row.base, row.pending);
+  }
 
   // Keys in (type, id) order after `after`, with base or pending content.
   std::vector<RecordKey> keys(ScopeNumber scope, std::optional<RecordKey> after, std::size_t count_max) const;

@@ -52,14 +52,14 @@ ColumnValue shown_column(const RecordState& state, const Column& column, const T
 }
 
 // The fields whose columns tell the base.
-std::set<FieldNumber> told_fields(const RecordState& base, const TypeTable& table) {
-  std::set<FieldNumber> told;
+std::vector<FieldNumber> told_fields(const RecordState& base, const TypeTable& table) {
+  std::vector<FieldNumber> told;
   for (const Column& column : table.columns()) {
     if (column.field.kind == FieldKind::long_text) {
-      if (long_text_tells(base, column.field.number)) told.insert(told.end(), column.field.number);
+      if (long_text_tells(base, column.field.number)) told.push_back(column.field.number);
     } else if (const Cell* cell = scalar_cell(base, column.field.number); cell != nullptr) {
       const LiveValue& live = shown_of(*cell);
-      if (is_plain(live) && tells(column, live.value)) told.insert(column.field.number);
+      if (is_plain(live) && tells(column, live.value)) told.push_back(column.field.number);
     }
   }
   return told;
@@ -69,11 +69,11 @@ LiveValue without_value(const LiveValue& live) {
   return {live.stamp, live.kind, Nothing{}, live.covers, live.payload, live.erased};
 }
 
-RecordState stripped(const RecordState& base, const std::set<FieldNumber>& told, const TypeTable& table) {
+RecordState stripped(const RecordState& base, const std::vector<FieldNumber>& told, const TypeTable& table) {
   RecordState left;
   for (const auto& [key, cell] : base.cells) {
     Cell& copy = left.cells.emplace_hint(left.cells.end(), key, Cell{})->second;
-    const bool in_told = told.contains(key.field) &&
+    const bool in_told = std::find(told.begin(), told.end(), key.field) != told.end() &&
                          (key.element.empty() || table.column(key.field)->field.kind == FieldKind::long_text);
     const LiveValue* leave_out = in_told ? &shown_of(cell) : nullptr;
     for (const LiveValue& live : cell) copy.push_back(&live == leave_out ? without_value(live) : live);
@@ -166,23 +166,23 @@ Bytes counted(std::size_t left_out, const RecordState& state) {
 
 }  // namespace
 
-RowForm form_of(const RecordRow& row, const TypeTable& table) {
+RowForm form_of(const RecordState& base, const std::vector<PendingOp>& pending, const TypeTable& table) {
   RowForm form;
   RecordState over;
-  if (!row.pending.empty()) {
-    over = laid_over(row.base, row.pending);
-    form.pending = encode_pending(row.pending);
-    form.base = inline_base(row.base);
+  if (!pending.empty()) {
+    over = laid_over(base, pending);
+    form.pending = encode_pending(pending);
+    form.base = inline_base(base);
   } else {
-    const std::set<FieldNumber> told = told_fields(row.base, table);
-    form.base = counted(told.size(), stripped(row.base, told, table));
+    const std::vector<FieldNumber> told = told_fields(base, table);
+    form.base = counted(told.size(), stripped(base, told, table));
   }
-  const RecordState& shown = row.pending.empty() ? row.base : over;
+  const RecordState& shown = pending.empty() ? base : over;
   form.columns.reserve(table.columns().size());
   for (const Column& column : table.columns()) form.columns.push_back(shown_column(shown, column, table));
   form.sort_key = sort_key_of(form.columns, table);
   form.gone = is_gone(shown);
-  form.unknown_fields = unknown_fields(row.base, shown, table);
+  form.unknown_fields = unknown_fields(base, shown, table);
   form.conflicts = conflicts_in(shown, table);
   return form;
 }

@@ -28,7 +28,7 @@ struct RowForm {
   std::vector<CellKey> conflicts;             // in order
 };
 
-RowForm form_of(const RecordRow& row, const TypeTable& table);
+RowForm form_of(const RecordState& base, const std::vector<PendingOp>& pending, const TypeTable& table);
 
 // Throws DatabaseBroken when the bytes are not of the form, std::logic_error when they were written under
 // a schema with columns that `table` lacks.

@@ -169,7 +169,8 @@ void Bringer::renew_rows_with_unknown_fields() {
     while (rows.step()) places.emplace_back(rows.column<ScopeNumber>(0), rows.column<RecordId>(1));
   }
   for (const auto& [scope, id] : places) {
-    write_row(database_, table_, scope, id, read_row(database_, table_, scope, id));
+    const RecordRow row = read_row(database_, table_, scope, id);
+    write_row(database_, table_, scope, id, row.base, row.pending);
   }
 }
 
@@ -183,8 +184,9 @@ void Bringer::move_waiting() {
   }
   for (const auto& [scope, id] : places) {
     const RecordKey key{type, id};
-    write_row(database_, table_, scope, id, read_unknown_row(database_, scope, key));
-    write_unknown_row(database_, scope, key, {});
+    const RecordRow row = read_unknown_row(database_, scope, key);
+    write_row(database_, table_, scope, id, row.base, row.pending);
+    write_unknown_row(database_, scope, key, {}, {});
   }
 }
 

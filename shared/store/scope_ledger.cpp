@@ -123,7 +123,7 @@ void ScopeLedger::flush_records(const PendingOver& pending_over) {
     if (counted) head_.state_digest.subtract(*counted);
     if (now) head_.state_digest.add(*now);
     counted = now;
-    tables_.write(head_.scope, key, {state, pending_over ? pending_over(key) : std::vector<PendingOp>{}});
+    tables_.write(head_.scope, key, state, pending_over ? pending_over(key) : std::vector<PendingOp>{});
   }
 }
 

@@ -169,7 +169,7 @@ void StoredLedger::put_erased(const Erased& what) {
 RecordState StoredLedger::record(const RecordKey& key) const { return tables_.read(scope_, key).base; }
 
 void StoredLedger::put_record(const RecordKey& key, const RecordState& state) {
-  tables_.write(scope_, key, {state, {}});
+  tables_.write(scope_, key, state, {});
 }
 
 bool StoredLedger::carded(DeviceId device) const {

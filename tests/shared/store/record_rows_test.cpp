@@ -17,8 +17,8 @@ class RecordRows : public testing::Test {
   const TypeTable& table_ = *store_.tables->table(visit);
 
   void write(std::uint64_t id) {
-    write_row(*store_.database, table_, school, RecordId{id},
-              {state_of({{scalar(field::topic), text("a")}}), {}});
+    write_row(*store_.database, table_, school, RecordId{id}, state_of({{scalar(field::topic), text("a")}}),
+              {});
   }
   std::vector<std::uint64_t> ids(std::uint64_t first, std::uint64_t last, std::size_t most = 100) {
     std::vector<std::uint64_t> numbers;
@@ -46,7 +46,7 @@ TEST_F(RecordRows, UnknownTypesAreReadTheSameWay) {
   auto transaction = store_.begin();
   const RecordState state = state_of({{scalar(FieldNumber{1}), text("a")}});
   for (const std::uint64_t id : {hashed | 1, std::uint64_t{2}}) {
-    write_unknown_row(*store_.database, school, {TypeNumber{900}, RecordId{id}}, {state, {}});
+    write_unknown_row(*store_.database, school, {TypeNumber{900}, RecordId{id}}, state, {});
   }
   EXPECT_EQ(unknown_ids_in(*store_.database, TypeNumber{900}, school, {RecordId{0}, RecordId{~0ULL}}, 9),
             (std::vector{RecordId{2}, RecordId{hashed | 1}}));
@@ -70,7 +70,7 @@ TEST_F(RecordRows, ARowKeepsItsPlaceInTheTableWhenItIsWrittenAgain) {
 TEST_F(RecordRows, AnEmptyRowIsDeleted) {
   auto transaction = store_.begin();
   write(1);
-  write_row(*store_.database, table_, school, RecordId{1}, {});
+  write_row(*store_.database, table_, school, RecordId{1}, {}, {});
   EXPECT_TRUE(ids(0, ~0ULL).empty());
   EXPECT_TRUE(read_row(*store_.database, table_, school, RecordId{1}).empty());
 }

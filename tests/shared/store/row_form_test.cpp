@@ -20,8 +20,8 @@ class RowForms : public testing::Test {
   Schema schema_ = visit_schema();
   TypeTable table_{*schema_.type(visit), schema_, true};
 
-  RowForm form(const RecordState& base, std::vector<PendingOp> over = {}) {
-    return form_of({base, std::move(over)}, table_);
+  RowForm form(const RecordState& base, const std::vector<PendingOp>& over = {}) {
+    return form_of(base, over, table_);
   }
   ColumnValue column(const RowForm& form, FieldNumber number) const {
     return form.columns[static_cast<std::size_t>(table_.column(number) - table_.columns().data())];
@@ -201,7 +201,7 @@ TEST_F(RowForms, BytesOfNoFormAreDamage) {
 TEST_F(RowForms, ARowOfARicherSchemaIsNotMisread) {
   const Schema later = later_schema();
   const TypeTable richer(*later.type(visit), later, true);
-  const RowForm row = form_of({state_of({{scalar(field::room), text("12")}}), {}}, richer);
+  const RowForm row = form_of(state_of({{scalar(field::room), text("12")}}), {}, richer);
   auto columns = row.columns;
   columns.pop_back();
   EXPECT_THROW(row_from(row.base, std::nullopt, columns, table_), std::logic_error);
@@ -226,7 +226,7 @@ TEST_F(RowForms, ATypeWithTheMostFieldsThereMayBeComesBack) {
   for (std::uint16_t number = 1; number <= limits::schema_fields_max; ++number) {
     state.cells[scalar(FieldNumber{number})] = {live(text(std::to_string(number)))};
   }
-  const RowForm row = form_of({state, {}}, table);
+  const RowForm row = form_of(state, {}, table);
   EXPECT_EQ(row.base[0], limits::schema_fields_max);
   EXPECT_EQ(row_from(row.base, std::nullopt, row.columns, table).base, state);
 }
