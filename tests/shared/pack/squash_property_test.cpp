@@ -151,12 +151,5 @@ RC_GTEST_PROP(SquashProperty, WhatLivesIsTheSameAsWithoutIt, ()) {
   RC_ASSERT(alive_after(squash(drafts)) == alive_after(drafts));
 }
 
-RC_GTEST_PROP(SquashProperty, TwiceIsOnce, ()) {
-  const auto once = squash(random_drafts());
-  const auto twice = squash(once);
-  RC_ASSERT(twice.size() == once.size());
-  for (std::size_t at = 0; at < once.size(); ++at) RC_ASSERT(twice[at].ops == once[at].ops);
-}
-
 }  // namespace
 }  // namespace mektep
