@@ -40,7 +40,7 @@ std::string label_of(const Reader& reader, ScopeNumber scope) {
     case ScopeKind::desk: return "desk/" + code(school_of(scope));
     case ScopeKind::pair: {
       const auto [one, other] = schools_of(scope);
-      auto codes = std::minmax(code(one), code(other));
+      const auto codes = std::minmax({code(one), code(other)});
       return "pair/" + codes.first + "-" + codes.second;
     }
     case ScopeKind::site: return "site/" + std::to_string(school_of(scope).value);
