@@ -111,13 +111,13 @@ const std::vector<AdapterCall>& adapter_calls() {
       {"ifstream", {}},
       {"ofstream", {}},
       {"fstream>", {}},
-      {"std::thread", {"shared/net/loop.cpp", "server/store/writer_thread."}},
+      {"std::thread", {"shared/net/loop.cpp", "server/store/writer_thread.", "server/app/reading_thread."}},
       {"std::jthread", {}},
       {"std::async", {}},
       {"sleep_for", {"shared/sqlite/commit_lock.cpp"}},
       {"sleep_until", {}},
       {"usleep(", {}},
-      {"getenv(", {}},
+      {"getenv(", {"client/cli/main.cpp", "server/app/main.cpp"}},
       {"sqlite3_vfs_register(", {}},
   };
   return table;
