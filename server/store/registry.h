@@ -7,6 +7,7 @@
 
 #include "shared/crypto/certificate.h"
 #include "shared/crypto/hash.h"
+#include "shared/merge/contribution.h"
 #include "shared/model/change.h"
 #include "shared/model/scope.h"
 
@@ -98,29 +99,6 @@ struct AuditLine {
   friend bool operator==(const AuditLine&, const AuditLine&) = default;
 };
 
-// --- Tallies ---
-
-// What one record adds to one tally: one row of a table that people read.
-struct TallyCell {
-  std::string tally;                // its name
-  std::vector<std::string> groups;  // a value per dimension, as text; empty values too
-  friend auto operator<=>(const TallyCell&, const TallyCell&) = default;
-};
-struct TallyShare {
-  TallyCell cell;
-  std::int64_t amount = 0;  // 1, or units of the summed field; of a distinct tally unused
-  std::string value;        // of a distinct tally: what is counted once
-  bool contested = false;   // a field behind it has rival values
-  friend auto operator<=>(const TallyShare&, const TallyShare&) = default;
-};
-// Kept beside the record, so that a later state can take it back.
-struct Contribution {
-  RecordId parent;  // of the one parent its tallies read; 0: none
-  TypeNumber parent_type;
-  std::vector<TallyShare> shares;
-  bool empty() const { return shares.empty() && parent.value == 0; }
-  friend bool operator==(const Contribution&, const Contribution&) = default;
-};
 struct TallyRow {
   ScopeNumber scope;
   TallyCell cell;

@@ -73,6 +73,8 @@ class ScopeWork {
   // Puts the pack into the log at the next position and applies it. R1 and rights were checked.
   virtual Applied append(BytesView bytes, const PackContent& content, std::int64_t received_ms) = 0;
   virtual bool logged(const ChainHead& head) const = 0;
+  // As Reader::read_after, with what this Work logged.
+  virtual std::vector<LoggedPack> read_after(Position cursor, std::size_t bytes_max) const = 0;
   // The records changed since the Work began, with their state before.
   virtual const std::map<RecordKey, RecordState>& before() const = 0;
   // The stream that the server writes here; empty before its first change in this epoch.

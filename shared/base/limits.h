@@ -93,6 +93,9 @@ inline constexpr std::chrono::milliseconds close_timeout = 5s;           // the 
 inline constexpr std::chrono::milliseconds accept_retry_first = 50ms;
 inline constexpr std::chrono::milliseconds accept_retry_max = 1s;
 
+// A table that is imported: a country's schools and their people are a tenth of it.
+inline constexpr std::size_t import_bytes_max = 32 * 1024 * 1024;
+
 // Sequences that one void entry may cover; a longer loss takes several entries. More has no effect.
 inline constexpr std::uint32_t void_range_max = 65'536;
 
@@ -106,6 +109,8 @@ inline constexpr std::size_t schema_fields_max = 250;
 inline constexpr std::size_t schema_tallies_max = 50;
 inline constexpr std::size_t schema_name_bytes_max = 40;  // it becomes a column, and people type it
 inline constexpr std::size_t title_fields_max = 4;
+// What one record may add to a sum, in the units of its field: no sum of all records overflows.
+inline constexpr std::int64_t tally_amount_max = 1'000'000'000'000;
 inline constexpr std::size_t tally_dimensions_max = 4;
 
 // Packs that a replica keeps open: what is pending is looked at whenever the base moves. About 20 KiB each.

@@ -44,18 +44,21 @@ std::optional<ScopeHead> MemoryReader::head(ScopeNumber number) const {
   return found ? std::optional(found->head) : std::nullopt;
 }
 
-std::vector<LoggedPack> MemoryReader::read_after(ScopeNumber number, Position cursor,
-                                                 std::size_t bytes_max) const {
+std::vector<LoggedPack> packs_after(const MemoryScope& scope, Position cursor, std::size_t bytes_max) {
   std::vector<LoggedPack> packs;
-  const auto found = scope(number);
-  if (!found) return packs;
   std::size_t bytes = 0;
-  for (std::size_t at = cursor.value; at < found->log.size(); ++at) {
-    bytes += found->log[at].bytes.size();
+  for (std::size_t at = cursor.value; at < scope.log.size(); ++at) {
+    bytes += scope.log[at].bytes.size();
     if (!packs.empty() && bytes > bytes_max) break;
-    packs.push_back(found->log[at]);
+    packs.push_back(scope.log[at]);
   }
   return packs;
+}
+
+std::vector<LoggedPack> MemoryReader::read_after(ScopeNumber number, Position cursor,
+                                                 std::size_t bytes_max) const {
+  const auto found = scope(number);
+  return found ? packs_after(*found, cursor, bytes_max) : std::vector<LoggedPack>{};
 }
 
 std::optional<Position> MemoryReader::position_of(ScopeNumber number, const ChainHead& head) const {

@@ -16,6 +16,9 @@ class MemoryScopeWork final : public ScopeWork {
   const Ledger& ledger() const override { return scope_.ledger; }
   Applied append(BytesView bytes, const PackContent& content, std::int64_t received_ms) override;
   bool logged(const ChainHead& head) const override { return scope_.positions.contains(head); }
+  std::vector<LoggedPack> read_after(Position cursor, std::size_t bytes_max) const override {
+    return packs_after(scope_, cursor, bytes_max);
+  }
   const std::map<RecordKey, RecordState>& before() const override { return before_; }
   std::optional<StreamId> own_stream() const override { return scope_.own_stream; }
   void set_own_stream(StreamId stream) override { scope_.own_stream = stream; }

@@ -24,6 +24,8 @@ struct MemoryScope {
   std::map<std::pair<TallyCell, std::string>, std::int64_t> references;
 };
 
+std::vector<LoggedPack> packs_after(const MemoryScope& scope, Position cursor, std::size_t bytes_max);
+
 struct MemoryState {
   Epoch epoch;
   std::map<ScopeNumber, std::shared_ptr<const MemoryScope>> scopes;

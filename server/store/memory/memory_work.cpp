@@ -1,5 +1,7 @@
 #include "server/store/memory/memory_work.h"
 
+#include <algorithm>
+
 namespace mektep::server {
 
 MemoryWork::MemoryWork(MemoryStore& store)
@@ -77,7 +79,8 @@ std::vector<RecordKey> MemoryWork::children(ScopeNumber scope, const RecordKey& 
   const MemoryScope* held = find(scope);
   if (held == nullptr) return keys;
   for (const auto& [key, contribution] : held->contributions) {
-    if (contribution.parent == parent.id && contribution.parent_type == parent.type) keys.push_back(key);
+    const auto& parents = contribution.parents;
+    if (std::binary_search(parents.begin(), parents.end(), parent)) keys.push_back(key);
   }
   return keys;
 }

@@ -80,12 +80,18 @@ CREATE TABLE contribution(
   scope INTEGER NOT NULL,
   type INTEGER NOT NULL,
   id INTEGER NOT NULL,
-  parent_type INTEGER NOT NULL,
-  parent INTEGER NOT NULL,
   shares BLOB NOT NULL,
   PRIMARY KEY(scope, type, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX contribution_by_parent ON contribution(scope, parent, parent_type) WHERE parent <> 0;
+CREATE TABLE contribution_parent(
+  scope INTEGER NOT NULL,
+  parent_type INTEGER NOT NULL,
+  parent INTEGER NOT NULL,
+  type INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  PRIMARY KEY(scope, parent_type, parent, type, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contribution_parent_by_child ON contribution_parent(scope, type, id);
 CREATE TABLE tally(
   name TEXT NOT NULL,
   scope INTEGER NOT NULL,
@@ -124,38 +130,6 @@ std::span<const MigrationStep> server_migrations() {
   return steps;
 }
 
-std::string groups_text(const std::vector<std::string>& groups) {
-  std::string text;
-  for (std::size_t at = 0; at < groups.size(); ++at) {
-    if (at > 0) text += '\t';
-    for (const char character : groups[at]) {
-      if (character == '\t') {
-        text += "\\t";
-      } else if (character == '\\') {
-        text += "\\\\";
-      } else {
-        text += character;
-      }
-    }
-  }
-  return text;
-}
-
-std::vector<std::string> groups_from(std::string_view text) {
-  std::vector<std::string> groups(1);
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '\t') {
-      groups.emplace_back();
-    } else if (text[at] == '\\' && at + 1 < text.size()) {
-      ++at;
-      groups.back() += text[at] == 't' ? '\t' : text[at];
-    } else {
-      groups.back() += text[at];
-    }
-  }
-  return groups;
-}
-
 Bytes encode_shares(const std::vector<TallyShare>& shares) {
   OutArchive out;
   out.uint(shares.size());
@@ -164,7 +138,7 @@ Bytes encode_shares(const std::vector<TallyShare>& shares) {
     out.uint(share.cell.groups.size());
     for (const std::string& group : share.cell.groups) out.text(group);
     out.sint(share.amount);
-    out.text(share.value);
+    out.text(share.distinct);
     out.u8(share.contested ? 1 : 0);
   }
   return out.take();
@@ -178,7 +152,7 @@ std::vector<TallyShare> decode_shares(BytesView bytes) {
       share.cell.groups.resize(in.count(1));
       for (std::string& group : share.cell.groups) group = in.text();
       share.amount = in.sint();
-      share.value = in.text();
+      share.distinct = in.text();
       share.contested = in.u8() != 0;
     }
     return shares;

@@ -12,10 +12,6 @@ namespace mektep::server {
 inline constexpr std::int32_t server_application_id = 0x4d4b5444;  // "MKTD"
 std::span<const MigrationStep> server_migrations();
 
-// Dimensions of a tally as one text that sorts and reads well: parted by tabs, with \t and \\ escaped.
-std::string groups_text(const std::vector<std::string>& groups);
-std::vector<std::string> groups_from(std::string_view text);
-
 Bytes encode_shares(const std::vector<TallyShare>& shares);
 // A damaged file throws.
 std::vector<TallyShare> decode_shares(BytesView bytes);

@@ -1,5 +1,7 @@
 #include "server/store/sqlite/sqlite_work.h"
 
+#include <algorithm>
+
 #include "server/store/sqlite/server_tables.h"
 
 namespace mektep::server {
@@ -18,6 +20,10 @@ Applied SqliteScopeWork::append(BytesView bytes, const PackContent& content, std
 
 bool SqliteScopeWork::logged(const ChainHead& head) const {
   return PackLog(*connection_.database).position_of(scope_, head).has_value();
+}
+
+std::vector<LoggedPack> SqliteScopeWork::read_after(Position cursor, std::size_t bytes_max) const {
+  return PackLog(*connection_.database).read_after(scope_, cursor, bytes_max);
 }
 
 std::optional<StreamId> SqliteScopeWork::own_stream() const {
@@ -126,36 +132,46 @@ void SqliteWork::put_audit(const AuditLine& line) {
 }
 
 Contribution SqliteWork::contribution(ScopeNumber scope, const RecordKey& key) const {
-  Statement statement = prepared(
-      "SELECT parent, parent_type, shares FROM contribution WHERE scope = ? AND type = ? AND id = ?");
-  statement.bind_all(scope, key.type, key.id);
-  if (!statement.step()) return {};
-  Contribution contribution{statement.column<RecordId>(0), statement.column<TypeNumber>(1),
-                            decode_shares(statement.column<BytesView>(2))};
-  statement.reset();
+  Contribution contribution;
+  Statement shares = prepared("SELECT shares FROM contribution WHERE scope = ? AND type = ? AND id = ?");
+  shares.bind_all(scope, key.type, key.id);
+  if (!shares.step()) return contribution;
+  contribution.shares = decode_shares(shares.column<BytesView>(0));
+  shares.reset();
+  Statement parents =
+      prepared("SELECT parent_type, parent FROM contribution_parent WHERE scope = ? AND type = ? AND id = ?");
+  parents.bind_all(scope, key.type, key.id);
+  while (parents.step()) {
+    contribution.parents.push_back({parents.column<TypeNumber>(0), parents.column<RecordId>(1)});
+  }
+  std::sort(contribution.parents.begin(), contribution.parents.end());
   return contribution;
 }
 
 void SqliteWork::put_contribution(ScopeNumber scope, const RecordKey& key, const Contribution& contribution) {
+  prepared("DELETE FROM contribution_parent WHERE scope = ? AND type = ? AND id = ?")
+      .bind_all(scope, key.type, key.id)
+      .run();
   if (contribution.empty()) {
     prepared("DELETE FROM contribution WHERE scope = ? AND type = ? AND id = ?")
         .bind_all(scope, key.type, key.id)
         .run();
     return;
   }
-  prepared(
-      "INSERT OR REPLACE INTO contribution(scope, type, id, parent_type, parent, shares)"
-      " VALUES(?, ?, ?, ?, ?, ?)")
-      .bind_all(scope, key.type, key.id, contribution.parent_type, contribution.parent,
-                encode_shares(contribution.shares))
+  prepared("INSERT OR REPLACE INTO contribution(scope, type, id, shares) VALUES(?, ?, ?, ?)")
+      .bind_all(scope, key.type, key.id, encode_shares(contribution.shares))
       .run();
+  for (const RecordKey& parent : contribution.parents) {
+    prepared("INSERT INTO contribution_parent(scope, parent_type, parent, type, id) VALUES(?, ?, ?, ?, ?)")
+        .bind_all(scope, parent.type, parent.id, key.type, key.id)
+        .run();
+  }
 }
 
 std::vector<RecordKey> SqliteWork::children(ScopeNumber scope, const RecordKey& parent) const {
-  Statement statement = prepared(
-      "SELECT type, id FROM contribution WHERE scope = ? AND parent = ? AND parent_type = ? AND parent <> 0"
-      " ORDER BY type, id");
-  statement.bind_all(scope, parent.id, parent.type);
+  Statement statement =
+      prepared("SELECT type, id FROM contribution_parent WHERE scope = ? AND parent_type = ? AND parent = ?");
+  statement.bind_all(scope, parent.type, parent.id);
   std::vector<RecordKey> keys;
   while (statement.step()) keys.push_back({statement.column<TypeNumber>(0), statement.column<RecordId>(1)});
   return keys;
@@ -163,7 +179,7 @@ std::vector<RecordKey> SqliteWork::children(ScopeNumber scope, const RecordKey& 
 
 void SqliteWork::add_to_tally(ScopeNumber scope, const TallyCell& cell, std::int64_t amount,
                               std::int64_t contested) {
-  const std::string groups = groups_text(cell.groups);
+  const std::string groups = group_text(cell.groups);
   prepared(
       "INSERT INTO tally(name, scope, groups, amount, contested) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
       " SET amount = amount + excluded.amount, contested = contested + excluded.contested")
@@ -176,7 +192,7 @@ void SqliteWork::add_to_tally(ScopeNumber scope, const TallyCell& cell, std::int
 
 std::int64_t SqliteWork::add_reference(ScopeNumber scope, const TallyCell& cell, std::string_view value,
                                        std::int64_t count) {
-  const std::string groups = groups_text(cell.groups);
+  const std::string groups = group_text(cell.groups);
   Statement add = prepared(
       "INSERT INTO tally_value(name, scope, groups, value, count) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
       " SET count = count + excluded.count RETURNING count");
@@ -192,6 +208,7 @@ std::int64_t SqliteWork::add_reference(ScopeNumber scope, const TallyCell& cell,
 
 void SqliteWork::drop_tallies(ScopeNumber scope) {
   prepared("DELETE FROM contribution WHERE scope = ?").bind_all(scope).run();
+  prepared("DELETE FROM contribution_parent WHERE scope = ?").bind_all(scope).run();
   prepared("DELETE FROM tally WHERE scope = ?").bind_all(scope).run();
   prepared("DELETE FROM tally_value WHERE scope = ?").bind_all(scope).run();
 }

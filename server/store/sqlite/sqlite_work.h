@@ -16,6 +16,7 @@ class SqliteScopeWork final : public ScopeWork {
   const Ledger& ledger() const override { return ledger_; }
   Applied append(BytesView bytes, const PackContent& content, std::int64_t received_ms) override;
   bool logged(const ChainHead& head) const override;
+  std::vector<LoggedPack> read_after(Position cursor, std::size_t bytes_max) const override;
   const std::map<RecordKey, RecordState>& before() const override { return ledger_.before(); }
   std::optional<StreamId> own_stream() const override;
   void set_own_stream(StreamId stream) override;
