@@ -62,58 +62,71 @@ class RawClient {
   std::optional<TlsStream> stream_;
 };
 
-// A server that is none of ours: answers every request with the same bytes, each connection once.
+// A server that is none of ours: answers the first request of each connection with the same bytes.
 class RawServer {
  public:
   RawServer(Loop& loop, const Credentials& credentials, std::string answer)
-      : acceptor_(loop.core().context, loopback(0)),
-        context_(*TlsContext::server(credentials)),
-        answer_(std::move(answer)) {
-    accept();
+      : core_(std::make_shared<Core>(loop, credentials, std::move(answer))) {
+    core_->accept();
   }
   ~RawServer() {
-    for (TlsStream& stream : streams_) stream.abort();
+    core_->acceptor.close();
+    for (const auto& stream : core_->streams) stream->abort();
   }
 
-  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  std::uint16_t port() const { return core_->acceptor.local_endpoint().port(); }
   // All that clients have said above TLS.
-  const std::string& heard() const { return heard_; }
+  const std::string& heard() const { return core_->heard; }
   // After the answer: ends the connection instead of waiting for more.
-  void hang_up(bool wanted) { hang_up_ = wanted; }
+  void hang_up(bool wanted) { core_->hangs_up = wanted; }
 
  private:
-  void accept() {
-    acceptor_.async_accept([this](error_code error, tcp::socket socket) {
-      if (error) return;
-      streams_.emplace_back(std::move(socket), context_);
-      TlsStream stream = streams_.back();
-      stream.async_handshake([this, stream](error_code failed) {
-        if (!failed) read(stream);
-      });
-      accept();
-    });
-  }
+  // Kept by its own waits, which end a turn of the loop after the server.
+  struct Core : std::enable_shared_from_this<Core> {
+    Core(Loop& loop, const Credentials& credentials, std::string the_answer)
+        : acceptor(loop.core().context, loopback(0)),
+          context(*TlsContext::server(credentials)),
+          answer(std::move(the_answer)) {}
 
-  void read(TlsStream stream) {
-    auto room = std::make_shared<std::array<char, 8192>>();
-    stream.async_read_some(
-        asio::buffer(*room), [this, room, stream](error_code error, std::size_t size) mutable {
-          heard_.append(room->data(), size);
-          if (error) return;
-          asio::async_write(stream, asio::buffer(answer_), [this, stream](error_code, std::size_t) mutable {
-            if (!hang_up_) return;
-            stream.say_goodbye();
-            stream.abort();
-          });
+    void accept() {
+      acceptor.async_accept([self = shared_from_this()](error_code error, tcp::socket socket) {
+        if (error) return;
+        auto stream = std::make_shared<TlsStream>(std::move(socket), self->context);
+        self->streams.push_back(stream);
+        stream->async_handshake([self, stream](error_code failed) {
+          if (!failed) self->read(stream);
         });
-  }
+        self->accept();
+      });
+    }
 
-  tcp::acceptor acceptor_;
-  std::shared_ptr<const TlsContext> context_;
-  std::string answer_;
-  std::string heard_;
-  std::vector<TlsStream> streams_;
-  bool hang_up_ = true;
+    void read(const std::shared_ptr<TlsStream>& stream) {
+      stream->async_read_some(asio::buffer(room),
+                              [self = shared_from_this(), stream](error_code error, std::size_t size) {
+                                self->heard.append(self->room.data(), size);
+                                if (!error) self->reply(stream);
+                              });
+    }
+
+    void reply(const std::shared_ptr<TlsStream>& stream) {
+      asio::async_write(*stream, asio::buffer(answer),
+                        [self = shared_from_this(), stream](error_code, std::size_t) {
+                          if (!self->hangs_up) return;
+                          stream->say_goodbye();
+                          stream->abort();
+                        });
+    }
+
+    tcp::acceptor acceptor;
+    std::shared_ptr<const TlsContext> context;
+    std::string answer;
+    std::string heard;
+    std::array<char, 8192> room{};
+    std::vector<std::shared_ptr<TlsStream>> streams;
+    bool hangs_up = true;
+  };
+
+  std::shared_ptr<Core> core_;
 };
 
 // Says `answer` to whoever connects, without any TLS, and hangs up when told to.
