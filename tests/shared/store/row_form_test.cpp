@@ -192,6 +192,14 @@ TEST_F(RowForms, ASortKeyOfALongTitleIsBounded) {
   EXPECT_EQ(key, kk_sort_key(title).substr(0, limits::sort_key_bytes_max));
 }
 
+TEST_F(RowForms, ItsBytesAreTheseForEver) {
+  EXPECT_EQ(to_hex(form(full_state()).base),
+            "080103000000000000000102020000000000000005d00f0b0001100206c15c02890001100006c15c0289000400010001"
+            "000100010001000110010274611000027462");
+  EXPECT_EQ(to_hex(inline_base(state_of({{scalar(field::topic), text("Сабақ")}}))),
+            "000103000000000000000102020000000000000005d00f0106010ad0a1d0b0d0b1d0b0d29b");
+}
+
 TEST_F(RowForms, BytesOfNoFormAreDamage) {
   EXPECT_THROW(row_from({}, std::nullopt, form({}).columns, table_), DatabaseBroken);
   EXPECT_THROW(row_from(Bytes{0, 0xff, 0xff}, std::nullopt, form({}).columns, table_), DatabaseBroken);

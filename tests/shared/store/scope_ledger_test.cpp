@@ -251,6 +251,55 @@ TEST_F(ScopeLedgers, UnknownTypesFieldsAndOpKindsAreCarriedThroughTheTables) {
   EXPECT_EQ(head().state_digest, state_digest_of(*store_.tables, school));
 }
 
+struct Crash {};
+
+// Appends a second pack, crashing at the given call of the database; false when it came through.
+bool crashes_at(TestStore& store, int call) {
+  int calls = 0;
+  store.fault = [&](std::string_view) {
+    if (++calls == call) throw Crash{};
+  };
+  bool crashed = false;
+  try {
+    auto transaction = store.begin();
+    ScopeLedger ledger(*store.database, *store.tables, school, servers());
+    const auto pack = topic_pack("b", 2, {ver(1, 1)});
+    ledger.append(bytes_of(pack), pack, 1);
+    ledger.flush();
+    transaction.commit();
+  } catch (const Crash&) {
+    crashed = true;
+  }
+  store.fault = {};
+  return crashed;
+}
+
+TEST_F(ScopeLedgers, ACrashAtAnyCallLeavesTheWholePackOrNothingOfIt) {
+  bool crashed = true;
+  for (int call = 1; crashed; ++call) {
+    TestStore store;
+    const auto first = topic_pack("a");
+    {
+      auto transaction = store.begin();
+      ScopeLedger ledger(*store.database, *store.tables, school, servers());
+      ledger.append(bytes_of(first), first, 1);
+      ledger.flush();
+      transaction.commit();
+    }
+    crashed = crashes_at(store, call);
+    store.reopen();
+    const ScopeHead after = PackLog(*store.database).head(school).value();
+    EXPECT_EQ(after.state_digest, state_digest_of(*store.tables, school)) << call;
+    const auto packs = PackLog(*store.database).read_after(school, Position{0}, 1000);
+    EXPECT_EQ(after.position, Position{packs.size()}) << call;
+    EXPECT_EQ(store.queried("SELECT topic FROM visit"), packs.size() == 1 ? "a" : "b") << call;
+    if (!crashed) {
+      EXPECT_EQ(packs.size(), 2U);
+      EXPECT_GT(call, 8) << "begin, seven writes, commit";
+    }
+  }
+}
+
 // Not a check: what a person looks at when something got slow.
 TEST_F(ScopeLedgers, TenThousandRecordsAreInserted) {
   constexpr std::uint64_t records = 10'000;

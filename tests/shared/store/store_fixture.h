@@ -143,6 +143,11 @@ class TestStore {
     options.create = !read_only;
     options.read_only = read_only;
     if (medium_ == Medium::memory) options.journal = Database::Journal::memory;
+    if (!read_only) {
+      options.fault_point = [this](std::string_view where) {
+        if (fault) fault(where);
+      };
+    }
     auto made = Database::open(std::move(options));
     if (!made) throw std::runtime_error(describe(made.error()));
     return std::move(*made);
@@ -158,6 +163,7 @@ class TestStore {
   std::unique_ptr<Database> anchor_;  // what is in memory lives as long as one connection to it
 
  public:
+  FaultPoint fault;  // what it throws is a crash at that call
   std::unique_ptr<Database> database;
   std::unique_ptr<RecordTables> tables;
 };
