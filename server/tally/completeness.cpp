@@ -8,7 +8,7 @@
 #include "shared/model/builtin.h"
 #include "shared/model/record_id.h"
 
-namespace mektep::server {
+namespace mektep::server::report {
 namespace {
 
 constexpr std::string_view submissions_tally = "submissions";
@@ -113,4 +113,4 @@ Result<Completeness> completeness(const Reader& reader, const Schema& schema, co
   return table;
 }
 
-}  // namespace mektep::server
+}  // namespace mektep::server::report

@@ -5,7 +5,7 @@
 
 #include "server/tally/places.h"
 
-namespace mektep::server {
+namespace mektep::server::report {
 
 enum class ReportState { received, no_report, not_expected };
 
@@ -40,4 +40,4 @@ struct PeriodDates {
 };
 Result<PeriodDates> find_period(const Reader& reader, const Schema& schema, const std::string& code);
 
-}  // namespace mektep::server
+}  // namespace mektep::server::report

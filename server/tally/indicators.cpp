@@ -4,7 +4,7 @@
 
 #include "shared/model/dates.h"
 
-namespace mektep::server {
+namespace mektep::server::report {
 namespace {
 
 constexpr int hundredths = 2;
@@ -148,4 +148,4 @@ Result<Indicators> indicators(const Reader& reader, const Schema& schema, const 
   return result;
 }
 
-}  // namespace mektep::server
+}  // namespace mektep::server::report

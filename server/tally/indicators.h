@@ -4,7 +4,7 @@
 
 #include "server/tally/completeness.h"
 
-namespace mektep::server {
+namespace mektep::server::report {
 
 struct IndicatorFigures {
   std::int64_t activities = 0;
@@ -43,4 +43,4 @@ struct Indicators {
 // whole months.
 Result<Indicators> indicators(const Reader& reader, const Schema& schema, const IndicatorQuery& query);
 
-}  // namespace mektep::server
+}  // namespace mektep::server::report
