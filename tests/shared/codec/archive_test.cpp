@@ -8,7 +8,7 @@ namespace {
 struct Pair {
   std::uint32_t number = 0;
   std::string name;
-  friend auto operator<=>(const Pair&, const Pair&) = default;
+  friend bool operator==(const Pair&, const Pair&) = default;
 };
 void serialize(auto& archive, Pair& pair) { archive(pair.number, pair.name); }
 
