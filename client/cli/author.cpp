@@ -8,7 +8,8 @@ namespace {
 
 std::string listed(const std::vector<Writer>& people) {
   std::string text;
-  for (const auto& person : people) text += (text.empty() ? "" : ", ") + person.name + " (" + to_text(person.person) + ")";
+  for (const auto& person : people)
+    text += (text.empty() ? "" : ", ") + person.name + " (" + to_text(person.person) + ")";
   return text;
 }
 

@@ -48,7 +48,8 @@ Error about(Error error, const Field& field) { return std::move(error).with("fie
 
 Result<Value> parse_boolean(const Field& field, const std::string& typed) {
   if (typed == "yes" || typed == "true" || typed == "1" || typed == "иә" || typed == "да") return Value(true);
-  if (typed == "no" || typed == "false" || typed == "0" || typed == "жоқ" || typed == "нет") return Value(false);
+  if (typed == "no" || typed == "false" || typed == "0" || typed == "жоқ" || typed == "нет")
+    return Value(false);
   return refused("field.not_yes_or_no").with("field", field.name).with("given", typed);
 }
 
@@ -68,12 +69,14 @@ Result<Value> parse_scalar(const Replica& replica, const Field& field, ScopeNumb
       const auto date = parse_date(typed);
       return date ? Result<Value>(Value(*date)) : about(date.error(), field);
     }
-    case FieldKind::boolean: return parse_boolean(field, typed);
+    case FieldKind::boolean:
+      return parse_boolean(field, typed);
     case FieldKind::reference: {
       const auto found = find_reference(replica, field, own_scope, typed);
       return found ? Result<Value>(Value(*found)) : found.error();
     }
-    default: return Value(typed);
+    default:
+      return Value(typed);
   }
 }
 
@@ -95,7 +98,10 @@ Result<std::vector<Value>> parse_elements(const Replica& replica, const Field& f
 Error unknown_field(const RecordType& type, const std::string& name) {
   std::vector<std::string> names;
   for (const auto& field : type.fields) names.push_back(field.name);
-  return wrong_usage("field.unknown").with("type", type.name).with("field", name).with("nearest", nearest(name, names));
+  return wrong_usage("field.unknown")
+      .with("type", type.name)
+      .with("field", name)
+      .with("nearest", nearest(name, names));
 }
 
 Reference reference_to(const RecordName& name, ScopeNumber own_scope) {
@@ -175,8 +181,8 @@ Result<FieldWrite> parse_field(const Replica& replica, const RecordType& type, S
   return write;
 }
 
-Result<std::vector<FieldWrite>> parse_fields(const Replica& replica, const RecordType& type, ScopeNumber own_scope,
-                                             const std::vector<std::string>& typed) {
+Result<std::vector<FieldWrite>> parse_fields(const Replica& replica, const RecordType& type,
+                                             ScopeNumber own_scope, const std::vector<std::string>& typed) {
   std::vector<FieldWrite> writes;
   for (const auto& one : typed) {
     auto write = parse_field(replica, type, own_scope, one);

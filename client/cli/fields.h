@@ -19,7 +19,7 @@ Result<FieldWrite> parse_field(const Replica& replica, const RecordType& type, S
                                const std::string& typed);
 
 // The same field written twice is one write. Fails as parse_field does.
-Result<std::vector<FieldWrite>> parse_fields(const Replica& replica, const RecordType& type, ScopeNumber own_scope,
-                                             const std::vector<std::string>& typed);
+Result<std::vector<FieldWrite>> parse_fields(const Replica& replica, const RecordType& type,
+                                             ScopeNumber own_scope, const std::vector<std::string>& typed);
 
 }  // namespace mektep::client

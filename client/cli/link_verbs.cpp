@@ -1,7 +1,6 @@
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-
-#include <algorithm>
 
 #include "client/cli/verbs.h"
 #include "client/link/link.h"

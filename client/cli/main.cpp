@@ -42,7 +42,8 @@ Terminal terminal() {
 }
 
 // Opens the replica and performs the verb. A verb that only reads does not need a folder that is there.
-Status perform_on(const Invocation& invocation, Console& console, const Environment& environment, net::Loop& loop) {
+Status perform_on(const Invocation& invocation, Console& console, const Environment& environment,
+                  net::Loop& loop) {
   const Path directory = replica_directory(invocation);
   ReplicaOptions options;
   options.directory = directory;
@@ -51,7 +52,8 @@ Status perform_on(const Invocation& invocation, Console& console, const Environm
   const auto stop_signal = [&](std::function<void()> stop) {
     loop.on_signals({SIGINT, SIGTERM}, [stop = std::move(stop)](int) { stop(); });
   };
-  return perform(Run{console, invocation, **replica, loop, environment, directory, machine_name(), stop_signal});
+  return perform(
+      Run{console, invocation, **replica, loop, environment, directory, machine_name(), stop_signal});
 }
 
 int run(const std::vector<std::string>& arguments) {

@@ -14,7 +14,9 @@ Parameter argument(std::string name) {
 
 Parameter fields_argument() { return {Kind::arguments, "fields", "help.argument.fields", true}; }
 
-Parameter option(const std::string& name) { return {Kind::option, "--" + name, "help.option." + name, false}; }
+Parameter option(const std::string& name) {
+  return {Kind::option, "--" + name, "help.option." + name, false};
+}
 
 Parameter flag(const std::string& name) {
   std::string help = "help.option." + name;

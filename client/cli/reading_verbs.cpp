@@ -87,11 +87,13 @@ void print_conflict(const Run& run, const RecordName& name, const std::string& t
   for (const auto& rival : conflict.rivals) {
     std::string value = to_words(run.replica, rival.value, *field, catalog.language());
     if (value.empty()) value = catalog.say("conflict.empty_value");
-    run.console.print_line("   " + catalog.say("conflict.value", {{"number", std::to_string(++take)},
-                                                                 {"value", value},
-                                                                 {"author", person_name(run.replica, rival.stamp.author, catalog)},
-                                                                 {"time", to_iso({rival.stamp.wall_ms})},
-                                                                 {"device", device_of(run.replica, name.scope, rival.stamp)}}));
+    run.console.print_line(
+        "   " +
+        catalog.say("conflict.value", {{"number", std::to_string(++take)},
+                                       {"value", value},
+                                       {"author", person_name(run.replica, rival.stamp.author, catalog)},
+                                       {"time", to_iso({rival.stamp.wall_ms})},
+                                       {"device", device_of(run.replica, name.scope, rival.stamp)}}));
   }
   run.console.print_line("   " + catalog.say("conflict.how", {{"id", id}, {"field", field->name}}));
 }
@@ -168,8 +170,8 @@ Status list_verb(const Run& run) {
     }
     std::string state = run.console.catalog().say(sentence_of(record.badge));
     if (!record.shown.conflicts.empty()) state += ", " + run.console.catalog().say("word.conflict");
-    table.rows.push_back(
-        {to_text(record.name.key.id), date_of(record, *type), title_of(run.replica, record, language), state});
+    table.rows.push_back({to_text(record.name.key.id), date_of(record, *type),
+                          title_of(run.replica, record, language), state});
   }
   run.console.print(json::object{{"type", name}, {"records", std::move(rows)}});
   run.console.print(table);
@@ -207,9 +209,10 @@ Status show_verb(const Run& run) {
     for (const auto& entry : history) {
       for (const auto& change : entry.at("changes").as_array()) {
         const auto& value = change.at("value");
-        table.rows.push_back({std::string(entry.at("at").as_string()), std::string(entry.at("author").as_string()),
+        table.rows.push_back({std::string(entry.at("at").as_string()),
+                              std::string(entry.at("author").as_string()),
                               std::string(change.at("field").as_string()),
-                              value.is_string() ? std::string(value.as_string())
+                              value.is_string()  ? std::string(value.as_string())
                               : value.is_int64() ? std::to_string(value.as_int64())
                                                  : std::string()});
       }
@@ -228,7 +231,8 @@ Status conflicts_verb(const Run& run) {
     const RecordType* type = run.replica.schema().type(card.name.key.type);
     if (type == nullptr) continue;
     const std::string id = to_text(card.name.key.id);
-    json::object one = conflict_to_json(run.replica, card.name.scope, card.conflict, *type, run.console.catalog());
+    json::object one =
+        conflict_to_json(run.replica, card.name.scope, card.conflict, *type, run.console.catalog());
     one["id"] = id;
     one["type"] = type->name;
     one["title"] = card.title;

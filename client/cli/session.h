@@ -17,8 +17,8 @@ struct Run {
   Replica& replica;
   net::Loop& loop;
   const Environment& environment;
-  Path directory;             // of the replica
-  std::string machine_name;   // what the device is called when nobody says otherwise
+  Path directory;            // of the replica
+  std::string machine_name;  // what the device is called when nobody says otherwise
   // Calls back, on the loop, when a person asks the program to stop.
   std::function<void(std::function<void()>)> stop_signal;
 };

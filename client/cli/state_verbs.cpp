@@ -29,10 +29,14 @@ std::string label_of(const ReplicaState& state, ScopeNumber scope) {
 
 std::string name_of(VoidReason reason) {
   switch (reason) {
-    case VoidReason::aside: return "aside";
-    case VoidReason::mismatch: return "mismatch";
-    case VoidReason::lost: return "lost";
-    default: return "refused";
+    case VoidReason::aside:
+      return "aside";
+    case VoidReason::mismatch:
+      return "mismatch";
+    case VoidReason::lost:
+      return "lost";
+    default:
+      return "refused";
   }
 }
 
@@ -40,19 +44,22 @@ void print_state(const Run& run, const ReplicaState& state) {
   const Catalog& catalog = run.console.catalog();
   if (const auto& identity = run.replica.identity()) {
     run.console.print_line(catalog.say("status.school", {{"school", identity->school}}));
-    run.console.print_line(catalog.say(
-        "status.server", {{"address", identity->address.host + ":" + std::to_string(identity->address.port)}}));
+    run.console.print_line(
+        catalog.say("status.server",
+                    {{"address", identity->address.host + ":" + std::to_string(identity->address.port)}}));
   }
-  run.console.print_line(state.unsent_changes == 0
-                             ? catalog.say("status.all_sent")
-                             : catalog.say_count("status.not_sent", static_cast<std::int64_t>(state.unsent_changes)));
+  run.console.print_line(
+      state.unsent_changes == 0
+          ? catalog.say("status.all_sent")
+          : catalog.say_count("status.not_sent", static_cast<std::int64_t>(state.unsent_changes)));
   run.console.print_line(state.last_contact_ms == 0
                              ? catalog.say("status.never_synced")
                              : catalog.say("status.last_sync", {{"time", to_iso({state.last_contact_ms})}}));
   if (state.conflicts > 0) {
     run.console.print_line(catalog.say_count("status.conflicts", static_cast<std::int64_t>(state.conflicts)));
   }
-  if (state.held > 0) run.console.print_line(catalog.say_count("status.held", static_cast<std::int64_t>(state.held)));
+  if (state.held > 0)
+    run.console.print_line(catalog.say_count("status.held", static_cast<std::int64_t>(state.held)));
 }
 
 }  // namespace
@@ -91,8 +98,8 @@ Status outbox_verb(const Run& run) {
                                  {"at", to_iso({item.wall_ms})},
                                  {"sealed", item.sealed},
                                  {"reason", item.reason}});
-    table.rows.push_back(
-        {id, item.title, to_iso({item.wall_ms}), run.console.catalog().say(item.sealed ? "outbox.sealed" : "outbox.draft")});
+    table.rows.push_back({id, item.title, to_iso({item.wall_ms}),
+                          run.console.catalog().say(item.sealed ? "outbox.sealed" : "outbox.draft")});
   }
   if (items.empty()) run.console.say("outbox.empty");
   run.console.print(table);

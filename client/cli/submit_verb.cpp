@@ -29,7 +29,8 @@ const Value* value_of(const ReadRecord& record, const RecordType& type, std::str
 }
 
 // The school's own report of the period: its working text, made when it is not there yet.
-Result<RecordName> report_for(const Run& run, const Author& author, const RecordType& type, const Reference& period) {
+Result<RecordName> report_for(const Run& run, const Author& author, const RecordType& type,
+                              const Reference& period) {
   RecordEdit edit;
   edit.type = type.number;
   edit.scope = run.replica.identity()->school_scope;
@@ -69,7 +70,8 @@ json::array figures_of(const Run& run, const RecordName& copy) {
     const auto* reference = about == nullptr ? nullptr : std::get_if<Reference>(about);
     if (reference == nullptr || reference->id != copy.key.id) continue;
     json::object fields = fields_to_json(record.shown, *type);
-    figures.push_back(json::object{{"tally", fields["tally"]}, {"group", fields["group"]}, {"amount", fields["amount"]}});
+    figures.push_back(
+        json::object{{"tally", fields["tally"]}, {"group", fields["group"]}, {"amount", fields["amount"]}});
   }
   return figures;
 }
@@ -98,8 +100,9 @@ Status submit_verb(const Run& run) {
                                  {"copy", to_text(submitted->copy.key.id)},
                                  {"content_hash", hash},
                                  {"figures", std::move(figures)}});
-  run.console.print_line(run.console.catalog().say_count("submit.done", static_cast<std::int64_t>(figure_count),
-                                                         {{"period", code}, {"figures", std::to_string(figure_count)}, {"hash", hash}}));
+  run.console.print_line(run.console.catalog().say_count(
+      "submit.done", static_cast<std::int64_t>(figure_count),
+      {{"period", code}, {"figures", std::to_string(figure_count)}, {"hash", hash}}));
   return done;
 }
 

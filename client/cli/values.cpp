@@ -43,10 +43,12 @@ std::string stem_of(const std::string& name) {
   return ending == "kk" || ending == "ru" || ending == "en" ? name.substr(0, underscore) : name;
 }
 
-std::string label_of_code(const Replica& replica, const std::string& code, const Field& field, Language language) {
+std::string label_of_code(const Replica& replica, const std::string& code, const Field& field,
+                          Language language) {
   const auto label = replica.code_label(field.codebook, code);
   if (!label) return code;
-  return (*label)[static_cast<std::size_t>(language)].empty() ? code : (*label)[static_cast<std::size_t>(language)];
+  return (*label)[static_cast<std::size_t>(language)].empty() ? code
+                                                              : (*label)[static_cast<std::size_t>(language)];
 }
 
 std::string reference_words(const Replica& replica, const Reference& reference, Language language) {
@@ -86,7 +88,8 @@ json::object fields_to_json(const ShownRecord& shown, const RecordType& type) {
 }
 
 std::string to_words(const Replica& replica, const Value& value, const Field& field, Language language) {
-  if (const auto* reference = std::get_if<Reference>(&value)) return reference_words(replica, *reference, language);
+  if (const auto* reference = std::get_if<Reference>(&value))
+    return reference_words(replica, *reference, language);
   const bool is_code = field.kind == FieldKind::code || field.element == ElementKind::code;
   if (const auto* text = std::get_if<std::string>(&value); text != nullptr && is_code) {
     return label_of_code(replica, *text, field, language);
@@ -134,17 +137,23 @@ std::string title_of(const Replica& replica, const ReadRecord& record, Language 
 
 std::string name_of(Badge badge) {
   switch (badge) {
-    case Badge::sent: return "sent";
-    case Badge::accepted: return "accepted";
-    default: return "here";
+    case Badge::sent:
+      return "sent";
+    case Badge::accepted:
+      return "accepted";
+    default:
+      return "here";
   }
 }
 
 std::string sentence_of(Badge badge) {
   switch (badge) {
-    case Badge::sent: return "status.sent";
-    case Badge::accepted: return "status.accepted";
-    default: return "status.saved";
+    case Badge::sent:
+      return "status.sent";
+    case Badge::accepted:
+      return "status.accepted";
+    default:
+      return "status.saved";
   }
 }
 

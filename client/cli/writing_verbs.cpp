@@ -74,7 +74,8 @@ Result<ScopeNumber> pair_scope_of(const Replica& replica, const RecordType& type
       }
     }
   }
-  if (schools.size() != 2 || schools[0] == schools[1]) return refused("record.needs_two_schools").with("type", type.name);
+  if (schools.size() != 2 || schools[0] == schools[1])
+    return refused("record.needs_two_schools").with("type", type.name);
   return pair_scope(schools[0], schools[1]);
 }
 
@@ -110,7 +111,9 @@ Status log_verb(const Run& run) {
   const std::string title = record ? title_of(run.replica, *record, run.console.catalog().language()) : "";
   run.console.print_line(run.console.catalog().say(
       "status.saved_record",
-      {{"type", (*type)->labels[static_cast<std::size_t>(run.console.catalog().language())]}, {"title", title}, {"id", id}}));
+      {{"type", (*type)->labels[static_cast<std::size_t>(run.console.catalog().language())]},
+       {"title", title},
+       {"id", id}}));
   return done;
 }
 
@@ -170,7 +173,8 @@ Status change_life(const Run& run, bool withdraw) {
   if (!saved) return saved.error();
   const std::string id = to_text(found->record.name.key.id);
   run.console.print(json::object{{"saved", true}, {"id", id}, {"withdrawn", withdraw}});
-  run.console.print_line(run.console.catalog().say(withdraw ? "status.withdrawn" : "status.restored", {{"id", id}}));
+  run.console.print_line(
+      run.console.catalog().say(withdraw ? "status.withdrawn" : "status.restored", {{"id", id}}));
   return done;
 }
 
@@ -224,7 +228,8 @@ Status resolve_verb(const Run& run) {
     if (one.cell.field == field.number && conflict == nullptr) conflict = &one;
   }
   const std::string id = to_text(found->record.name.key.id);
-  if (conflict == nullptr) return refused("record.not_in_conflict").with("given", id).with("field", field.name);
+  if (conflict == nullptr)
+    return refused("record.not_in_conflict").with("given", id).with("field", field.name);
   const auto saved = run.replica.resolve(*author, found->record.name, field.number, conflict->cell.element,
                                          resolution->take, resolution->value, found->record.basis);
   if (!saved) return saved.error();
@@ -239,10 +244,9 @@ Status resolve_verb(const Run& run) {
     }
   }
   run.console.print_line(run.console.catalog().say(
-      "status.resolved",
-      {{"id", id},
-       {"field", field.labels[static_cast<std::size_t>(run.console.catalog().language())]},
-       {"value", value}}));
+      "status.resolved", {{"id", id},
+                          {"field", field.labels[static_cast<std::size_t>(run.console.catalog().language())]},
+                          {"value", value}}));
   return done;
 }
 

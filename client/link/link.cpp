@@ -93,7 +93,8 @@ void converse(net::Loop& loop, const net::Endpoint& endpoint, net::ConnectOption
   contact.status = session.finished() ? session.status() : end.status;
 }
 
-Contact talk(net::Loop& loop, Replica& replica, const Clock& clock, SessionGoal goal, const WatchHooks* hooks) {
+Contact talk(net::Loop& loop, Replica& replica, const Clock& clock, SessionGoal goal,
+             const WatchHooks* hooks) {
   Contact contact;
   if (!replica.identity()) {
     contact.status = refused("replica.not_enrolled");

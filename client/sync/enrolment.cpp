@@ -42,7 +42,8 @@ void EnrolmentSession::on_message(BytesView message, Monotonic) {
   }
   if (!*read) return;
   if (const auto* enrolled = std::get_if<Enrolled>(&**read)) end(take(*enrolled));
-  if (const auto* bye = std::get_if<Bye>(&**read)) end(refused(bye->code.empty() ? "enrol.refused" : bye->code));
+  if (const auto* bye = std::get_if<Bye>(&**read))
+    end(refused(bye->code.empty() ? "enrol.refused" : bye->code));
 }
 
 Status EnrolmentSession::take(const Enrolled& enrolled) {

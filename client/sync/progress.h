@@ -10,19 +10,19 @@
 namespace mektep::client {
 
 struct SyncProgress {
-  std::uint64_t packs_pushed = 0;        // frames of kind Push
+  std::uint64_t packs_pushed = 0;  // frames of kind Push
   std::uint64_t pack_bytes_pushed = 0;
   std::uint64_t pack_bytes_receipted = 0;  // of those: covered by a receipt before the contact ended
-  std::uint64_t packs_confirmed = 0;     // left out of the push: the server's head showed it has them
+  std::uint64_t packs_confirmed = 0;       // left out of the push: the server's head showed it has them
   std::uint64_t pack_bytes_confirmed = 0;
-  Sequence resumed_at;                   // first sequence pushed of a stream that the server knew; 0: none
+  Sequence resumed_at;  // first sequence pushed of a stream that the server knew; 0: none
   std::uint64_t receipts = 0;
   std::uint64_t packs_received = 0;
   std::uint64_t own_packs_referenced = 0;
   std::vector<RecordName> records_changed;
   std::vector<ScopeNumber> digests_differ;
-  std::vector<ScopeNumber> up_to_date;   // a Mark agreed with the base
-  std::uint64_t waiting_packs = 0;       // parked at the server: they wait for another device's work
+  std::vector<ScopeNumber> up_to_date;  // a Mark agreed with the base
+  std::uint64_t waiting_packs = 0;      // parked at the server: they wait for another device's work
 };
 
 }  // namespace mektep::client

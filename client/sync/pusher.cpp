@@ -84,7 +84,8 @@ Status Pusher::take_receipt(const Receipt& receipt) {
   auto& position = receipted_positions_[receipt.scope];
   position = std::max(position, receipt.position);
   const auto covered = [&](const UnderWay& pack) {
-    return pack.at.scope == receipt.scope && pack.at.stream == receipt.stream && pack.last <= receipt.sequence;
+    return pack.at.scope == receipt.scope && pack.at.stream == receipt.stream &&
+           pack.last <= receipt.sequence;
   };
   for (const auto& pack : under_way_) {
     if (!covered(pack)) continue;
