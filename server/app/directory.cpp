@@ -102,6 +102,15 @@ std::string Directory::current_period() const {
   return current;
 }
 
+std::string Directory::name_of(const std::string& book, const std::string& code, Language language) const {
+  const auto entries = books.find(book);
+  if (entries == books.end()) return code;
+  const auto entry = entries->second.find(code);
+  if (entry == entries->second.end()) return code;
+  const std::string& name = name_in(entry->second, language);
+  return name.empty() ? code : name;
+}
+
 Directory Directory::read(const Reader& reader, const Schema& schema) {
   Directory directory;
   reader.together([&] { directory = DirectoryReader(reader, schema).read(); });

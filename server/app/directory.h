@@ -54,6 +54,8 @@ struct Directory {
   std::set<RecordId> expected_in(std::int64_t year) const;
   // The open period that began last, else the one that began last; empty when there is none.
   std::string current_period() const;
+  // What a code is called; the code itself where nobody named it.
+  std::string name_of(const std::string& book, const std::string& code, Language language) const;
 
   static Directory read(const Reader& reader, const Schema& schema);
 };

@@ -3,6 +3,8 @@
 #include "server/access/access.h"
 #include "server/app/schema_records.h"
 #include "server/store/cards.h"
+#include "server/tally/answers.h"
+#include "server/tally/tallies.h"
 
 namespace mektep::server {
 namespace {
@@ -55,11 +57,20 @@ Error as_people_know_it(Error error) {
   return error;
 }
 
+// A server is there already, or only the key of a network: what a person does about it differs.
+Error why_not_made(const Error& error, const FolderOrder& order) {
+  if (error.code != "store.already_initialised") return error;
+  if (error.argument("path") == order.network_key.string()) {
+    return refused("init.network_key_exists").with("path", order.network_key.string());
+  }
+  return refused(error.code).with("path", order.directory.string());
+}
+
 }  // namespace
 
 Result<FolderMade> make_folder(const Surroundings& place, const FolderOrder& order) {
   const auto keys = make_server_keys(place.files, order.directory, order.network_key, place.random);
-  if (!keys) return keys.error();
+  if (!keys) return why_not_made(keys.error(), order);
   const auto pin = make_tls(place, order);
   if (!pin) return pin.error();
   if (auto made = make_store(place, order, *keys); !made) return made.error();
@@ -69,8 +80,12 @@ Result<FolderMade> make_folder(const Surroundings& place, const FolderOrder& ord
 ServerFolder::ServerFolder(const Surroundings& place, Path directory, ServerKeys keys,
                            std::unique_ptr<SqliteStore> store)
     : place_(place), directory_(std::move(directory)), keys_(std::move(keys)), store_(std::move(store)) {
+  // In this order: the answers read what the tallies count.
+  derivations_.push_back(std::make_unique<Tallies>());
+  derivations_.push_back(std::make_unique<Answers>());
   parts_ = std::make_unique<ServerParts>(
       ServerParts{*store_, keys_, place_.clock, place_.random, judge_of(*store_), {}});
+  for (const auto& derivation : derivations_) parts_->derivations.push_back(derivation.get());
 }
 
 Result<std::unique_ptr<ServerFolder>> ServerFolder::open(const Surroundings& place, const Path& directory, Use use) {

@@ -40,4 +40,12 @@ void Feed::moved(const std::vector<ScopeNumber>& scopes) {
   for (const auto& [number, own_scopes] : concerned) subscribers_.at(number).hear(own_scopes);
 }
 
+std::vector<ScopeNumber> Feed::followed() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<ScopeNumber> scopes;
+  scopes.reserve(by_scope_.size());
+  for (const auto& [scope, subscribers] : by_scope_) scopes.push_back(scope);
+  return scopes;
+}
+
 }  // namespace mektep::server

@@ -38,6 +38,8 @@ class Feed {
   std::unique_ptr<Subscription> subscribe(const std::vector<ScopeNumber>& scopes, Hear hear);
   // A commit grew these scopes. Each subscriber hears once, of its own scopes only.
   void moved(const std::vector<ScopeNumber>& scopes);
+  // The scopes that somebody follows now.
+  std::vector<ScopeNumber> followed() const;
 
  private:
   struct Subscriber {
@@ -46,7 +48,7 @@ class Feed {
   };
   void end(std::uint64_t number);
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::uint64_t last_number_ = 0;
   std::map<std::uint64_t, Subscriber> subscribers_;
   std::map<ScopeNumber, std::set<std::uint64_t>> by_scope_;  // an inverted index: a commit concerns few

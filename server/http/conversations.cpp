@@ -31,4 +31,13 @@ std::size_t Conversations::count() const {
   return inboxes_.size();
 }
 
+std::vector<DeviceId> Conversations::devices() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<DeviceId> devices;
+  for (const auto& [device, inbox] : inboxes_) {
+    if (devices.empty() || devices.back() != device) devices.push_back(device);
+  }
+  return devices;
+}
+
 }  // namespace mektep::server

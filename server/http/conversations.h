@@ -21,6 +21,8 @@ class Conversations {
   // Every session finishes what is under way, says Bye with `code`, and is asked to come back later.
   void stop_all(const std::string& code, std::uint32_t retry_after_s);
   std::size_t count() const;
+  // Those that are linked, each once.
+  std::vector<DeviceId> devices() const;
 
  private:
   mutable std::mutex mutex_;
