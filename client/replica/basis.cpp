@@ -112,7 +112,8 @@ Basis basis_shown(const RecordState& state, const RecordType& type) {
   Basis basis;
   for (const auto& [key, cell] : state.cells) {
     const Field* field = type.field(key.field);
-    const bool whole = field == nullptr || field->kind == FieldKind::set || field->kind == FieldKind::long_text;
+    const bool whole =
+        field == nullptr || field->kind == FieldKind::set || field->kind == FieldKind::long_text;
     BasisCell& shown = basis.cells[key];
     shown.all = basis_of(state, key, true);
     shown.shown = whole ? shown.all : basis_of(state, key, false);
@@ -127,7 +128,8 @@ Basis basis_shown(const RecordState& state, const RecordType& type) {
 std::optional<Token> token_shown(Ground& ground, const ScopeLedger& ledger, const Version& version) {
   if (const auto logged = ledger.token(version)) return logged;
   auto row = ground.database().prepared(
-      "SELECT last, head FROM laid WHERE scope = ? AND stream = ? AND first <= ? ORDER BY first DESC LIMIT 1");
+      "SELECT last, head FROM laid WHERE scope = ? AND stream = ? AND first <= ? ORDER BY first DESC LIMIT "
+      "1");
   row.bind_all(ledger.head().scope, version.stream, version.sequence);
   if (!row.step() || row.column<Sequence>(0) < version.sequence) return std::nullopt;
   return token_of(row.column<ChainHead>(1));

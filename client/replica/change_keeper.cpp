@@ -15,7 +15,8 @@ Error too_large(std::size_t size, std::size_t limit) {
 Status check_size(const Change& change) {
   if (change.ops.size() > limits::change_ops_max) return too_large(change.ops.size(), limits::change_ops_max);
   for (const Op& op : change.ops) {
-    if (op.supersedes.size() > limits::supersedes_max) return too_large(op.supersedes.size(), limits::supersedes_max);
+    if (op.supersedes.size() > limits::supersedes_max)
+      return too_large(op.supersedes.size(), limits::supersedes_max);
     if (op.covers.size() > limits::covers_max) return too_large(op.covers.size(), limits::covers_max);
   }
   const std::size_t size = body_bytes_of(change);
@@ -43,7 +44,8 @@ Result<DraftNumber> ChangeKeeper::keep(const Author& author, std::vector<Touched
   return first;
 }
 
-Result<DraftNumber> ChangeKeeper::keep_in_scope(const Author& author, std::vector<TouchedRecord*> records, bool alone) {
+Result<DraftNumber> ChangeKeeper::keep_in_scope(const Author& author, std::vector<TouchedRecord*> records,
+                                                bool alone) {
   DraftRow draft;
   draft.number = drafts_.next_number();
   draft.place = static_cast<std::int64_t>(draft.number.value);
@@ -76,8 +78,8 @@ void ChangeKeeper::name_now(TouchedRecord& record, DraftRow& draft) const {
   }
 }
 
-std::vector<Version> ChangeKeeper::names_now(const std::vector<Version>& names, const std::map<Version, Token>& tokens,
-                                             DraftRow& draft) const {
+std::vector<Version> ChangeKeeper::names_now(const std::vector<Version>& names,
+                                             const std::map<Version, Token>& tokens, DraftRow& draft) const {
   std::vector<Version> current_names;
   for (const Version& name : names) {
     const auto current = drafts_.current(name);

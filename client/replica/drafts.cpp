@@ -70,8 +70,9 @@ DraftNumber number_of(const Version& draft) { return DraftNumber{draft.sequence.
 DraftNumber Drafts::next_number() {
   DraftNumber& next = next_.get(ground_, [&] {
     const auto last = ground_.database()
-                          .prepared("SELECT max(coalesce((SELECT max(number) FROM draft), 0),"
-                                    " coalesce((SELECT max(number) FROM sealed_draft), 0))")
+                          .prepared(
+                              "SELECT max(coalesce((SELECT max(number) FROM draft), 0),"
+                              " coalesce((SELECT max(number) FROM sealed_draft), 0))")
                           .first<std::uint64_t>();
     return DraftNumber{last.value_or(0) + 1};
   });
@@ -80,10 +81,11 @@ DraftNumber Drafts::next_number() {
 
 void Drafts::put(const DraftRow& draft) {
   ground_.database()
-      .prepared("INSERT INTO draft(number, place, scope, author, lamport, wall_ms, alone, records, basis)"
-                " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .bind_all(draft.number, draft.place, draft.scope, draft.author, draft.lamport, draft.wall_ms, draft.alone,
-                encode_keys(draft.records), encode_basis(draft.basis))
+      .prepared(
+          "INSERT INTO draft(number, place, scope, author, lamport, wall_ms, alone, records, basis)"
+          " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind_all(draft.number, draft.place, draft.scope, draft.author, draft.lamport, draft.wall_ms,
+                draft.alone, encode_keys(draft.records), encode_basis(draft.basis))
       .run();
 }
 
@@ -122,7 +124,11 @@ bool Drafts::any(ScopeNumber scope) const {
 }
 
 bool Drafts::exists(DraftNumber number) const {
-  return ground_.database().prepared("SELECT 1 FROM draft WHERE number = ?").bind_all(number).first<int>().has_value();
+  return ground_.database()
+      .prepared("SELECT 1 FROM draft WHERE number = ?")
+      .bind_all(number)
+      .first<int>()
+      .has_value();
 }
 
 std::size_t Drafts::count() const {
@@ -140,7 +146,8 @@ std::int64_t Drafts::first_place(ScopeNumber scope) const {
 void Drafts::set_sealed(DraftNumber number, const std::optional<CurrentName>& sealed) {
   auto row = ground_.database().prepared(
       "INSERT INTO sealed_draft(number, stream, sequence, token) VALUES(?, ?, ?, ?)"
-      " ON CONFLICT(number) DO UPDATE SET stream = excluded.stream, sequence = excluded.sequence, token = excluded.token");
+      " ON CONFLICT(number) DO UPDATE SET stream = excluded.stream, sequence = excluded.sequence, token = "
+      "excluded.token");
   row.bind(1, number);
   if (sealed) {
     row.bind(2, sealed->version.stream).bind(3, sealed->version.sequence).bind(4, sealed->token);
@@ -152,7 +159,8 @@ void Drafts::set_sealed(DraftNumber number, const std::optional<CurrentName>& se
 
 void Drafts::rename_sealed(const Version& version, DraftNumber draft) {
   ground_.database()
-      .prepared("UPDATE sealed_draft SET stream = 0, sequence = ?, token = NULL WHERE stream = ? AND sequence = ?")
+      .prepared(
+          "UPDATE sealed_draft SET stream = 0, sequence = ?, token = NULL WHERE stream = ? AND sequence = ?")
       .bind_all(draft, version.stream, version.sequence)
       .run();
 }
@@ -168,7 +176,8 @@ std::optional<CurrentName> Drafts::current(const Version& version) const {
   CurrentName name{version, std::nullopt};
   // A draft that lost a fork points to the draft that carries it on; each is younger than the one before.
   while (is_draft(name.version) && !exists(number_of(name.version))) {
-    auto row = ground_.database().prepared("SELECT stream, sequence, token FROM sealed_draft WHERE number = ?");
+    auto row =
+        ground_.database().prepared("SELECT stream, sequence, token FROM sealed_draft WHERE number = ?");
     row.bind_all(number_of(name.version));
     if (!row.step() || row.is_null(0)) return std::nullopt;
     name = {{row.column<StreamId>(0), row.column<Sequence>(1)}, row.column<std::optional<Token>>(2)};
@@ -182,8 +191,9 @@ Lamport Drafts::greatest_lamport(ScopeNumber scope) {
   if (found != greatest.end()) return found->second;
   const auto head = ground_.log().head(scope);
   const auto pending = ground_.database()
-                           .prepared("SELECT max(coalesce((SELECT max(lamport) FROM draft WHERE scope = ?1), 0),"
-                                     " coalesce((SELECT max(lamport) FROM laid WHERE scope = ?1), 0))")
+                           .prepared(
+                               "SELECT max(coalesce((SELECT max(lamport) FROM draft WHERE scope = ?1), 0),"
+                               " coalesce((SELECT max(lamport) FROM laid WHERE scope = ?1), 0))")
                            .bind_all(scope)
                            .first<Lamport>()
                            .value_or(Lamport{0});
@@ -191,7 +201,8 @@ Lamport Drafts::greatest_lamport(ScopeNumber scope) {
 }
 
 void Drafts::raise_lamport(ScopeNumber scope, Lamport lamport) {
-  if (lamport > greatest_lamport(scope)) greatest_.get(ground_, [] { return std::map<ScopeNumber, Lamport>(); })[scope] = lamport;
+  if (lamport > greatest_lamport(scope))
+    greatest_.get(ground_, [] { return std::map<ScopeNumber, Lamport>(); })[scope] = lamport;
 }
 
 std::vector<Op> ops_of(const RecordTables& tables, const DraftRow& draft) {

@@ -11,7 +11,9 @@ namespace {
 
 const CellKey life_cell{life_field, {}};
 
-Error about(std::string code, const Field& field) { return wrong_usage(std::move(code)).with("field", field.name); }
+Error about(std::string code, const Field& field) {
+  return wrong_usage(std::move(code)).with("field", field.name);
+}
 
 void sort_names(std::vector<Version>& names) {
   std::sort(names.begin(), names.end());
@@ -93,6 +95,12 @@ Status OpsOfEdit::take_set(const Field& field, const FieldWrite& write) {
   }
   std::sort(added.begin(), added.end());
   added.erase(std::unique(added.begin(), added.end()), added.end());
+  if (write.whole_set) {
+    for (const auto& [cell, shown] : record_.basis.cells) {
+      const bool listed = std::binary_search(added.begin(), added.end(), cell);
+      if (cell.field == field.number && !listed) remove_element(cell);
+    }
+  }
   for (const CellKey& cell : added) add_element(cell);
   return done;
 }
@@ -160,7 +168,8 @@ Result<std::map<FieldNumber, Value>> key_values(const RecordType& type, const st
   for (const FieldWrite& write : fields) {
     const Field* field = type.field(write.field);
     if (field == nullptr || !write.value) continue;
-    if (std::find(type.natural_key.begin(), type.natural_key.end(), field->name) == type.natural_key.end()) continue;
+    if (std::find(type.natural_key.begin(), type.natural_key.end(), field->name) == type.natural_key.end())
+      continue;
     auto value = checked_value(*field, *write.value, rules);
     if (!value) return value.error();
     values[field->number] = std::move(*value);
@@ -184,7 +193,8 @@ Op withdraw_op(const RecordKey& key, const Basis& basis) {
   op.kind = OpKind::withdraw;
   op.record = key;
   op.cell = life_cell;
-  if (const auto shown = basis.cells.find(life_cell); shown != basis.cells.end()) op.supersedes = shown->second.all;
+  if (const auto shown = basis.cells.find(life_cell); shown != basis.cells.end())
+    op.supersedes = shown->second.all;
   op.covers = basis.live;
   sort_names(op.supersedes);
   sort_names(op.covers);

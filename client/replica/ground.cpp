@@ -9,7 +9,9 @@ namespace {
 constexpr bool with_pending = true;
 
 Error as_replica_error(const Error& error, const Path& directory) {
-  const auto named = [&](std::string code) { return refused(std::move(code)).with("path", directory.string()); };
+  const auto named = [&](std::string code) {
+    return refused(std::move(code)).with("path", directory.string());
+  };
   if (error.code == "store.newer_format") {
     return named("replica.newer_format")
         .with("found", std::string(error.argument("found")))
@@ -18,7 +20,8 @@ Error as_replica_error(const Error& error, const Path& directory) {
   if (error.code == "store.read_only" || error.code == "store.cannot_open" || error.code == "file.denied") {
     return named("replica.not_writable");
   }
-  if (error.code == "store.foreign_file" || error.code == "store.not_a_database") return named("replica.foreign_file");
+  if (error.code == "store.foreign_file" || error.code == "store.not_a_database")
+    return named("replica.foreign_file");
   if (error.code == "store.busy") return named("replica.busy");
   return error;
 }
@@ -53,12 +56,15 @@ Ground::Ground(const Environment& environment, const ReplicaOptions& options)
 Result<std::unique_ptr<Ground>> Ground::open(const Environment& environment, ReplicaOptions options) {
   const Path directory = options.directory;
   std::unique_ptr<Ground> ground(new Ground(environment, options));
-  if (auto made = environment.files.make_directory(directory); !made) return as_replica_error(made.error(), directory);
-  if (auto loaded = ground->identity_file_.load(); !loaded) return as_replica_error(loaded.error(), directory);
+  if (auto made = environment.files.make_directory(directory); !made)
+    return as_replica_error(made.error(), directory);
+  if (auto loaded = ground->identity_file_.load(); !loaded)
+    return as_replica_error(loaded.error(), directory);
   auto database = Database::open(database_options(options));
   if (!database) return as_replica_error(database.error(), directory);
   ground->database_ = std::move(*database);
-  if (auto brought = bring_layout(*ground->database_); !brought) return as_replica_error(brought.error(), directory);
+  if (auto brought = bring_layout(*ground->database_); !brought)
+    return as_replica_error(brought.error(), directory);
   ground->tables_ = std::make_unique<RecordTables>(*ground->database_, with_pending);
   ground->raw_ = std::make_unique<RawPacks>(*ground->database_);
   ground->log_ = std::make_unique<PackLog>(*ground->database_);
@@ -68,7 +74,8 @@ Result<std::unique_ptr<Ground>> Ground::open(const Environment& environment, Rep
 
 const std::set<DeviceId>& Ground::servers() {
   if (servers_.empty()) {
-    if (const auto& identity = identity_file_.identity()) servers_.insert(device_id_of(identity->server.server));
+    if (const auto& identity = identity_file_.identity())
+      servers_.insert(device_id_of(identity->server.server));
   }
   return servers_;
 }

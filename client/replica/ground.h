@@ -24,7 +24,8 @@ class Ground;
 // One write transaction. What is remembered in memory goes stale unless it was committed.
 class [[nodiscard]] Turn {
  public:
-  Turn(Turn&& other) noexcept : ground_(std::exchange(other.ground_, nullptr)), transaction_(std::move(other.transaction_)) {}
+  Turn(Turn&& other) noexcept
+      : ground_(std::exchange(other.ground_, nullptr)), transaction_(std::move(other.transaction_)) {}
   Turn& operator=(Turn&&) = delete;
   ~Turn();
   // Durable when it returns.

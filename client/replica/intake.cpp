@@ -16,7 +16,9 @@ Error feed_error(std::string code, const Feed& feed) {
       .with("position", std::to_string(feed.position.value));
 }
 
-Error malformed(const Feed& feed, std::string what) { return feed_error("feed.malformed", feed).with("what", std::move(what)); }
+Error malformed(const Feed& feed, std::string what) {
+  return feed_error("feed.malformed", feed).with("what", std::move(what));
+}
 
 }  // namespace
 
@@ -50,7 +52,8 @@ Result<Moved> Intake::append(const std::vector<Feed>& slice, ScopeLedger& ledger
     if (auto ordered = check_order(feed, *pack->content, ledger); !ordered) return ordered.error();
     notice_twin(*pack->content);
     const Applied applied = ledger.append(pack->bytes, *pack->content, feed.received_ms);
-    moved.meaning = moved.meaning || !applied.voids.empty() || !applied.reissued.empty() || !applied.erased.empty();
+    moved.meaning =
+        moved.meaning || !applied.voids.empty() || !applied.reissued.empty() || !applied.erased.empty();
   }
   return moved;
 }

@@ -1,7 +1,6 @@
 #pragma once
-// The base moves: slices of the server's log, verified and applied whole; marks, grants, epochs; and raw packs
-// from other roads, which stay pending.
-// Owner: Replica. Thread: one at a time.
+// The base moves: slices of the server's log, verified and applied whole; marks, grants, epochs; and raw
+// packs from other roads, which stay pending. Owner: Replica. Thread: one at a time.
 
 #include "client/replica/outbox.h"
 #include "client/replica/pending.h"
@@ -11,8 +10,8 @@ namespace mektep::client {
 
 class Intake {
  public:
-  Intake(Ground& ground, Drafts& drafts, Pending& pending, Outbox& outbox, Rights& rights)
-      : ground_(ground), drafts_(drafts), pending_(pending), outbox_(outbox), rights_(rights) {}
+  Intake(Ground& ground, Pending& pending, Outbox& outbox, Rights& rights)
+      : ground_(ground), pending_(pending), outbox_(outbox), rights_(rights) {}
 
   std::vector<Cursor> cursors();
   Status take_epoch(Epoch epoch, std::int64_t server_wall_ms);
@@ -38,7 +37,6 @@ class Intake {
   void note_schema(ScopeNumber scope, const std::set<RecordKey>& records);
 
   Ground& ground_;
-  Drafts& drafts_;
   Pending& pending_;
   Outbox& outbox_;
   Rights& rights_;

@@ -13,7 +13,8 @@ namespace {
 // Sites and topics are followed on request only.
 bool is_followed(ScopeNumber scope) {
   const auto kind = kind_of(scope);
-  return kind == ScopeKind::network || kind == ScopeKind::school || kind == ScopeKind::desk || kind == ScopeKind::pair;
+  return kind == ScopeKind::network || kind == ScopeKind::school || kind == ScopeKind::desk ||
+         kind == ScopeKind::pair;
 }
 
 }  // namespace
@@ -24,7 +25,8 @@ std::vector<Cursor> Intake::cursors() {
   for (const Grant& grant : rights_.grants()) {
     if (!is_followed(grant.scope)) continue;
     const auto head = ground_.log().head(grant.scope);
-    cursors.push_back(head ? Cursor{grant.scope, head->position, head->log_digest} : Cursor{grant.scope, {}, {}});
+    cursors.push_back(head ? Cursor{grant.scope, head->position, head->log_digest}
+                           : Cursor{grant.scope, {}, {}});
   }
   return cursors;
 }
@@ -44,7 +46,9 @@ Status Intake::take_epoch(Epoch epoch, std::int64_t server_wall_ms) {
       pending_.forget_answers();
       for (const ScopeNumber scope : ground_.raw().scopes()) {
         ScopeLedger ledger(database, ground_.tables(), scope, ground_.servers());
-        pending_.settle(ledger, {true, {}});
+        Moved moved;
+        moved.meaning = true;
+        pending_.settle(ledger, moved);
       }
     }
   }

@@ -22,15 +22,23 @@ class PendingLedger final : public Ledger {
   std::optional<StreamHead> stream(StreamId stream) const override { return memory_.stream(stream); }
   void put_stream(StreamId stream, const StreamHead& head) override { memory_.put_stream(stream, head); }
   std::optional<Token> token(const Version& version) const override { return memory_.token(version); }
-  std::optional<Position> position(const Version& version) const override { return memory_.position(version); }
+  std::optional<Position> position(const Version& version) const override {
+    return memory_.position(version);
+  }
   void put_range(StreamId stream, Sequence first, Sequence last, Token token, Position position) override {
     memory_.put_range(stream, first, last, token, position);
   }
   void put_token(const Version& version, Token token) override { memory_.put_token(version, token); }
-  std::optional<VoidEntry> void_entry(const Version& version) const override { return memory_.void_entry(version); }
+  std::optional<VoidEntry> void_entry(const Version& version) const override {
+    return memory_.void_entry(version);
+  }
   void put_void(const Version& version, const VoidEntry& entry) override { memory_.put_void(version, entry); }
-  std::optional<Position> reissued(const Version& version) const override { return memory_.reissued(version); }
-  void put_reissued(const Version& version, Position position) override { memory_.put_reissued(version, position); }
+  std::optional<Position> reissued(const Version& version) const override {
+    return memory_.reissued(version);
+  }
+  void put_reissued(const Version& version, Position position) override {
+    memory_.put_reissued(version, position);
+  }
   bool named(const RecordKey& record, const CellKey& cell, const Version& version) const override {
     return memory_.named(record, cell, version);
   }

@@ -37,8 +37,16 @@ CREATE TABLE own_stream(
   head BLOB NOT NULL,
   closed INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE own_pack(scope INTEGER NOT NULL, head BLOB NOT NULL, PRIMARY KEY(scope, head)) STRICT, WITHOUT ROWID;
-CREATE TABLE parked(scope INTEGER NOT NULL, stream INTEGER NOT NULL, PRIMARY KEY(scope, stream)) STRICT, WITHOUT ROWID;
+CREATE TABLE own_pack(
+  scope INTEGER NOT NULL,
+  head BLOB NOT NULL,
+  PRIMARY KEY(scope, head)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE parked(
+  scope INTEGER NOT NULL,
+  stream INTEGER NOT NULL,
+  PRIMARY KEY(scope, stream)
+) STRICT, WITHOUT ROWID;
 )sql";
 
 constexpr std::string_view following_tables = R"sql(
@@ -57,13 +65,21 @@ CREATE TABLE answered(
   position INTEGER NOT NULL,
   PRIMARY KEY(scope, head)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE retried(
+  scope INTEGER NOT NULL,
+  stream INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  PRIMARY KEY(scope, stream, sequence)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE marked(scope INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL) STRICT;
 )sql";
 
 // The index holds no text of its own, and a record that changed gets a new number: an entry whose number is
 // not in search_entry any more is passed over, because a contentless index cannot forget.
 constexpr std::string_view search_tables = R"sql(
-CREATE VIRTUAL TABLE search USING fts5(text, content='', detail=none, tokenize='unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE search USING fts5(
+  text, content='', detail=none, tokenize='unicode61 remove_diacritics 0'
+);
 CREATE TABLE search_entry(
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   scope INTEGER NOT NULL,
@@ -83,7 +99,8 @@ CREATE TABLE searched(scope INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRI
 void make_tables(Database& database) {
   make_core_tables(database);
   make_raw_tables(database);
-  for (const auto script : {writing_tables, following_tables, search_tables}) database.execute(std::string(script));
+  for (const auto script : {writing_tables, following_tables, search_tables})
+    database.execute(std::string(script));
 }
 
 }  // namespace
@@ -101,7 +118,10 @@ std::int64_t read_setting(Database& database, std::string_view name) {
 }
 
 void write_setting(Database& database, std::string_view name, std::int64_t value) {
-  database.prepared("INSERT INTO setting(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value")
+  database
+      .prepared(
+          "INSERT INTO setting(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = "
+          "excluded.value")
       .bind_all(name, value)
       .run();
 }

@@ -19,12 +19,13 @@ Status bring_layout(Database& database);
 // Single numbers of the replica; an absent one reads as 0.
 namespace setting {
 inline constexpr std::string_view epoch = "epoch";
-inline constexpr std::string_view server_wall_ms = "server_wall_ms";    // the server's clock at the last contact
+inline constexpr std::string_view server_wall_ms =
+    "server_wall_ms";  // the server's clock at the last contact
 inline constexpr std::string_view last_contact_ms = "last_contact_ms";  // this device's clock then
 inline constexpr std::string_view last_receipt_ms = "last_receipt_ms";
-inline constexpr std::string_view schema_stamp = "schema_stamp";        // raised when a schema record changes
-inline constexpr std::string_view search_schema = "search_schema";      // the stamp that the index was made under
-inline constexpr std::string_view searched_draft = "searched_draft";    // drafts up to here are indexed
+inline constexpr std::string_view schema_stamp = "schema_stamp";    // raised when a schema record changes
+inline constexpr std::string_view search_schema = "search_schema";  // the stamp that the index was made under
+inline constexpr std::string_view searched_draft = "searched_draft";  // drafts up to here are indexed
 }  // namespace setting
 
 std::int64_t read_setting(Database& database, std::string_view name);

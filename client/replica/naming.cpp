@@ -49,7 +49,9 @@ Result<const RecordType*> type_named(const Schema& schema, std::string_view type
   for (const RecordType& known : schema.types()) {
     if (known.number.value >= first_type_of_schemas) names.push_back(known.name);
   }
-  return wrong_usage("type.unknown").with("type", std::string(typed)).with("nearest", nearest_name(typed, names));
+  return wrong_usage("type.unknown")
+      .with("type", std::string(typed))
+      .with("nearest", nearest_name(typed, names));
 }
 
 Result<const Field*> field_named(const RecordType& type, std::string_view typed) {

@@ -21,7 +21,8 @@ StreamId drawn_stream(Random& random) {
 std::vector<OwnStream> Outbox::own_streams() {
   ground_.renew();
   std::vector<OwnStream> streams;
-  auto rows = ground_.database().prepared("SELECT scope, stream, sequence, head FROM own_stream ORDER BY scope");
+  auto rows =
+      ground_.database().prepared("SELECT scope, stream, sequence, head FROM own_stream ORDER BY scope");
   while (rows.step()) {
     streams.push_back({rows.column<ScopeNumber>(0), rows.column<StreamId>(1), rows.column<Sequence>(2),
                        token_of(rows.column<ChainHead>(3))});
@@ -30,15 +31,18 @@ std::vector<OwnStream> Outbox::own_streams() {
 }
 
 std::optional<Outbox::OwnPlace> Outbox::own_place(ScopeNumber scope) {
-  auto row = ground_.database().prepared("SELECT stream, sequence, head, closed FROM own_stream WHERE scope = ?");
+  auto row =
+      ground_.database().prepared("SELECT stream, sequence, head, closed FROM own_stream WHERE scope = ?");
   row.bind_all(scope);
   if (!row.step()) return std::nullopt;
-  return OwnPlace{{row.column<StreamId>(0), row.column<Sequence>(1), row.column<ChainHead>(2)}, row.column<bool>(3)};
+  return OwnPlace{{row.column<StreamId>(0), row.column<Sequence>(1), row.column<ChainHead>(2)},
+                  row.column<bool>(3)};
 }
 
 void Outbox::put_own_place(ScopeNumber scope, const StreamPlace& place) {
   ground_.database()
-      .prepared("INSERT OR REPLACE INTO own_stream(scope, stream, sequence, head, closed) VALUES(?, ?, ?, ?, 0)")
+      .prepared(
+          "INSERT OR REPLACE INTO own_stream(scope, stream, sequence, head, closed) VALUES(?, ?, ?, ?, 0)")
       .bind_all(scope, place.stream, place.sequence, place.head)
       .run();
 }
@@ -102,12 +106,14 @@ Status Outbox::seal_scope(ScopeNumber scope, const std::vector<OwnStream>& confi
   std::vector<Draft> drafts;
   Moved moved;
   for (const DraftRow& row : rows) {
-    drafts.push_back({row.number, row.author, row.lamport, row.wall_ms, row.alone, ops_of(ground_.tables(), row), row.basis});
+    drafts.push_back({row.number, row.author, row.lamport, row.wall_ms, row.alone,
+                      ops_of(ground_.tables(), row), row.basis});
     moved.records.insert(row.records.begin(), row.records.end());
   }
   const auto own = own_place(scope);
   const bool continues = own && may_continue(scope, *own, confirmed);
-  const StreamPlace place = continues ? own->place : StreamPlace{drawn_stream(ground_.environment().random), {}, {}};
+  const StreamPlace place =
+      continues ? own->place : StreamPlace{drawn_stream(ground_.environment().random), {}, {}};
   ScopeLedger ledger(ground_.database(), ground_.tables(), scope, ground_.servers());
   Sealer sealer(ground_, ledger, keys->signing, place);
   if (auto sealed = sealer.seal(std::move(drafts)); !sealed) return sealed;
@@ -173,7 +179,8 @@ std::vector<OutgoingPack> Outbox::outgoing(std::size_t bytes_max, const Outgoing
 Status Outbox::take_receipt(const Receipt& receipt) {
   const auto& identity = ground_.identity_file().identity();
   const bool from_server = receipt.level == ReceiptLevel::server;
-  if (from_server && (!identity || !verify(receipt, identity->server.receipts))) return refused("receipt.bad_signature");
+  if (from_server && (!identity || !verify(receipt, identity->server.receipts)))
+    return refused("receipt.bad_signature");
   auto turn = ground_.begin();
   if (!turn) return turn.error();
   // Of another epoch it says nothing about the log that this device follows now.

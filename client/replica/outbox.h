@@ -11,7 +11,8 @@ namespace mektep::client {
 
 class Outbox {
  public:
-  Outbox(Ground& ground, Drafts& drafts, Pending& pending) : ground_(ground), drafts_(drafts), pending_(pending) {}
+  Outbox(Ground& ground, Drafts& drafts, Pending& pending)
+      : ground_(ground), drafts_(drafts), pending_(pending) {}
 
   std::vector<OwnStream> own_streams();
   // Fails with replica.busy, device.not_enrolled, pack.*.
@@ -41,7 +42,8 @@ class Outbox {
   Ground& ground_;
   Drafts& drafts_;
   Pending& pending_;
-  std::map<OutgoingCursor, std::int64_t> handed_out_;  // ends of earlier answers, while their rows may be gone
+  std::map<OutgoingCursor, std::int64_t>
+      handed_out_;  // ends of earlier answers, while their rows may be gone
 };
 
 }  // namespace mektep::client

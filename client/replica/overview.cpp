@@ -29,8 +29,9 @@ std::vector<UnsentItem> Overview::unsent() {
     item.title = reader_.title_of(name);
     items.push_back(std::move(item));
   }
-  std::stable_sort(items.begin(), items.end(),
-                   [](const UnsentItem& left, const UnsentItem& right) { return left.wall_ms < right.wall_ms; });
+  std::stable_sort(items.begin(), items.end(), [](const UnsentItem& left, const UnsentItem& right) {
+    return left.wall_ms < right.wall_ms;
+  });
   return items;
 }
 
@@ -53,7 +54,8 @@ void Overview::note_packs(std::map<RecordName, UnsentItem>& items) {
   rows.bind_all(ground_.epoch());
   while (rows.step()) {
     const ScopeNumber scope = rows.column<ScopeNumber>(0);
-    const auto content = ground_.shelf().open(rows.column<ChainHead>(2), [&] { return rows.column<BytesView>(3); });
+    const auto content =
+        ground_.shelf().open(rows.column<ChainHead>(2), [&] { return rows.column<BytesView>(3); });
     if (!content) continue;
     const std::string reason(rows.column<bool>(4) ? waits_for : no_link_yet);
     for (const Change& change : (*content)->changes) {
@@ -81,7 +83,8 @@ ReplicaState Overview::state() {
   const std::size_t drafts = drafts_.count();
   state.unsent_bytes = drafts * draft_bytes_about;
   state.unsent_changes = drafts + count_unsent_sealed(state.unsent_bytes);
-  state.conflicts = reader_.conflicts().size();
+  state.conflicts =
+      database.prepared("SELECT count(*) FROM conflict WHERE type >= 32").first<std::size_t>().value_or(0);
   state.held = held().size();
   state.last_receipt_ms = read_setting(database, setting::last_receipt_ms);
   state.last_contact_ms = read_setting(database, setting::last_contact_ms);
@@ -92,6 +95,49 @@ ReplicaState Overview::state() {
     state.scopes.push_back({grant, cursor});
   }
   return state;
+}
+
+std::vector<ScopeDigest> Overview::digests() {
+  ground_.renew();
+  std::vector<ScopeDigest> digests;
+  const ReadTransaction one_state(ground_.database());
+  for (const Grant& grant : rights_.grants()) {
+    ScopeDigest digest;
+    digest.label = grant.label;
+    if (const auto head = ground_.log().head(grant.scope)) {
+      digest.position = head->position;
+      digest.log_digest = head->log_digest;
+      digest.state_digest = head->state_digest.value();
+    }
+    digest.pending = ground_.database()
+                         .prepared(
+                             "SELECT (SELECT count(*) FROM draft WHERE scope = ?1)"
+                             " + (SELECT count(*) FROM laid WHERE scope = ?1)")
+                         .bind_all(grant.scope)
+                         .first<std::size_t>()
+                         .value_or(0);
+    digests.push_back(std::move(digest));
+  }
+  return digests;
+}
+
+std::string Overview::device_name(ScopeNumber scope, StreamId stream) {
+  ground_.renew();
+  const ScopeLedger ledger(ground_.database(), ground_.tables(), scope, ground_.servers());
+  std::optional<DeviceId> device;
+  if (const auto logged = ledger.stream(stream)) device = logged->device;
+  if (!device) {
+    auto row =
+        ground_.database().prepared("SELECT head, bytes FROM raw WHERE scope = ? AND stream = ? LIMIT 1");
+    row.bind_all(scope, stream);
+    if (!row.step()) return {};
+    const auto content =
+        ground_.shelf().open(row.column<ChainHead>(0), [&] { return row.column<BytesView>(1); });
+    if (!content) return {};
+    device = (*content)->device;
+  }
+  const auto card = card_of(ledger.record(card_key(*device)));
+  return card ? card->name : std::string();
 }
 
 }  // namespace mektep::client

@@ -18,6 +18,9 @@ class Overview {
   // In the order of the log, then what is pending, then drafts.
   std::vector<HistoryEntry> history(const RecordName& name);
   ReplicaState state();
+  std::vector<ScopeDigest> digests();
+  // Empty for this device's drafts and for streams that nobody here knows.
+  std::string device_name(ScopeNumber scope, StreamId stream);
 
  private:
   void note_drafts(std::map<RecordName, UnsentItem>& items);

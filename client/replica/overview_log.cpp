@@ -13,8 +13,10 @@ namespace {
 
 constexpr std::size_t log_bytes_a_turn = 4 * limits::read_bytes_max;
 
-bool extends(const HeldItem& item, StreamId stream, Sequence sequence, VoidReason reason, const std::string& why) {
-  return item.stream == stream && item.last.value + 1 == sequence.value && item.reason == reason && item.why == why;
+bool extends(const HeldItem& item, StreamId stream, Sequence sequence, VoidReason reason,
+             const std::string& why) {
+  return item.stream == stream && item.last.value + 1 == sequence.value && item.reason == reason &&
+         item.why == why;
 }
 
 // The part of a change that concerns one record; no ops when none does.
@@ -45,9 +47,13 @@ std::vector<HeldItem> Overview::held() {
 std::vector<HeldItem> Overview::voided_in(ScopeNumber scope) {
   std::vector<HeldItem> items;
   auto rows = ground_.database().prepared(
-      "SELECT v.stream, v.sequence, v.reason, v.why FROM void v WHERE v.row = ?1 AND NOT EXISTS(SELECT 1 FROM reissued r"
-      " WHERE r.row = v.row AND r.stream = v.stream AND r.sequence = v.sequence) ORDER BY v.stream, v.sequence");
-  rows.bind_all(row_of(ground_.database(), scope));
+      "SELECT v.stream, v.sequence, v.reason, v.why FROM void v WHERE v.row = ?1 AND NOT EXISTS(SELECT 1 "
+      "FROM reissued r"
+      " WHERE r.row = v.row AND r.stream = v.stream AND r.sequence = v.sequence) AND NOT EXISTS(SELECT 1 "
+      "FROM retried t"
+      " WHERE t.scope = ?2 AND t.stream = v.stream AND t.sequence = v.sequence) ORDER BY v.stream, "
+      "v.sequence");
+  rows.bind_all(row_of(ground_.database(), scope), scope);
   while (rows.step()) {
     const auto stream = rows.column<StreamId>(0);
     const auto sequence = rows.column<Sequence>(1);
@@ -66,11 +72,15 @@ std::vector<HeldItem> Overview::voided_in(ScopeNumber scope) {
 void Overview::add_payload(HeldItem& item) {
   const ScopeRow row = row_of(ground_.database(), item.scope);
   auto packs = ground_.database().prepared(
-      "SELECT head, bytes FROM log WHERE id >= ?1 AND id < ?2 AND stream = ?3 AND first <= ?4 AND first + count > ?4"
-      " UNION ALL SELECT head, bytes FROM raw WHERE scope = ?5 AND stream = ?3 AND first <= ?4 AND first + count > ?4");
-  packs.bind_all(log_id(row, Position{0}), log_id(ScopeRow{row.value + 1}, Position{0}), item.stream, item.first, item.scope);
+      "SELECT head, bytes FROM log WHERE id >= ?1 AND id < ?2 AND stream = ?3 AND first <= ?4 AND first + "
+      "count > ?4"
+      " UNION ALL SELECT head, bytes FROM raw WHERE scope = ?5 AND stream = ?3 AND first <= ?4 AND first + "
+      "count > ?4");
+  packs.bind_all(log_id(row, Position{0}), log_id(ScopeRow{row.value + 1}, Position{0}), item.stream,
+                 item.first, item.scope);
   while (packs.step()) {
-    const auto content = ground_.shelf().open(packs.column<ChainHead>(0), [&] { return packs.column<BytesView>(1); });
+    const auto content =
+        ground_.shelf().open(packs.column<ChainHead>(0), [&] { return packs.column<BytesView>(1); });
     if (!content) continue;
     item.payload = packs.column<Bytes>(1);
     note_records(item, **content);
@@ -114,7 +124,8 @@ std::vector<HistoryEntry> Overview::history(const RecordName& name) {
   return entries;
 }
 
-void Overview::read_log(const RecordName& name, const ScopeLedger& ledger, std::vector<HistoryEntry>& entries) {
+void Overview::read_log(const RecordName& name, const ScopeLedger& ledger,
+                        std::vector<HistoryEntry>& entries) {
   const LogOpReader reader = log_op_reader(ledger, name.scope);
   std::set<Version> seen;
   const auto note = [&](const PackContent& content, std::size_t index, Position position) {
@@ -136,7 +147,8 @@ void Overview::read_log(const RecordName& name, const ScopeLedger& ledger, std::
         for (const Op& op : (*content)->changes[index].ops) {
           const auto reissue = op.kind == OpKind::reissue ? reader.reissue(op.payload) : std::nullopt;
           const auto original = reissue ? reader.open(*reissue) : std::nullopt;
-          if (!original || reissue->sequence < original->first || reissue->sequence > original->last()) continue;
+          if (!original || reissue->sequence < original->first || reissue->sequence > original->last())
+            continue;
           note(*original, reissue->sequence.value - original->first.value, pack.position);
         }
       }

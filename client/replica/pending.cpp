@@ -32,7 +32,8 @@ void append(std::vector<PendingOp>& ops, const OpsByRecord& more, const RecordKe
 
 std::set<RecordKey> Pending::settle(ScopeLedger& ledger, const Moved& moved) {
   const ScopeNumber scope = ledger.head().scope;
-  const Sorted sorted = sort_raw(ledger);
+  Sorted sorted = sort_raw(ledger);
+  sorted.lost.insert(sorted.lost.end(), moved.again.begin(), moved.again.end());
   const LogOpReader reader = log_op_reader(ledger, scope);
   Laying laying(ledger, reader, drafts_.greatest_lamport(scope));
   laying.lay(sorted.pending);
@@ -122,7 +123,8 @@ void Pending::put_laid(ScopeNumber scope, const Laying& laying) {
     if (kept.erase(pack.raw.head) > 0) continue;
     const Lamport lamport = greatest_in(*pack.content);
     ground_.database()
-        .prepared("INSERT OR REPLACE INTO laid(scope, stream, first, last, head, lamport) VALUES(?, ?, ?, ?, ?, ?)")
+        .prepared(
+            "INSERT OR REPLACE INTO laid(scope, stream, first, last, head, lamport) VALUES(?, ?, ?, ?, ?, ?)")
         .bind_all(scope, pack.raw.stream, pack.raw.first, pack.raw.last(), pack.raw.head, lamport)
         .run();
     drafts_.raise_lamport(scope, lamport);
@@ -168,8 +170,9 @@ void Pending::note_for_search(ScopeNumber scope, const std::set<RecordKey>& reco
 
 void Pending::drop_answered(ScopeNumber scope, Position backed_up) {
   ground_.database()
-      .prepared("DELETE FROM raw WHERE scope = ?1 AND head IN"
-                " (SELECT head FROM answered WHERE scope = ?1 AND position <= ?2)")
+      .prepared(
+          "DELETE FROM raw WHERE scope = ?1 AND head IN"
+          " (SELECT head FROM answered WHERE scope = ?1 AND position <= ?2)")
       .bind_all(scope, backed_up)
       .run();
   ground_.database()

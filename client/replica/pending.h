@@ -18,8 +18,9 @@ inline constexpr std::string_view held_resealed = "held.resealed";  // its chang
 
 // What happened to a scope before `settle`.
 struct Moved {
-  bool meaning = false;         // a void, a re-issue or an erasure was logged
-  std::set<RecordKey> records;  // whose drafts are gone
+  bool meaning = false;              // a void, a re-issue or an erasure was logged
+  std::set<RecordKey> records;       // whose drafts are gone
+  std::vector<SealedChanges> again;  // held changes of this device, to become drafts again
 };
 
 class Pending {
@@ -38,7 +39,7 @@ class Pending {
  private:
   struct Sorted {
     std::vector<PendingPack> pending;
-    std::vector<OpenedContent> lost;   // sealed here
+    std::vector<SealedChanges> lost;  // sealed here
     std::map<ChainHead, OpenedContent> opened;
   };
   Sorted sort_raw(const ScopeLedger& ledger);

@@ -14,7 +14,8 @@ namespace {
 // hold. A void says known, not kept: what was not receipted in this epoch may be the only copy.
 std::optional<Position> answered_at(const ScopeLedger& ledger, const RawPack& raw, const PackContent& content,
                                     Epoch epoch) {
-  const bool receipted = raw.receipt && raw.receipt->level == ReceiptLevel::server && raw.receipt->epoch == epoch;
+  const bool receipted =
+      raw.receipt && raw.receipt->level == ReceiptLevel::server && raw.receipt->epoch == epoch;
   Position answered = receipted ? raw.receipt->position : Position{0};
   bool any_void = false;
   for (std::size_t change = 0; change < content.changes.size(); ++change) {
@@ -52,7 +53,7 @@ Pending::Sorted Pending::sort_raw(const ScopeLedger& ledger) {
       ground_.raw().remove(scope, raw.head);
     } else if (loses_fork(ledger, pack)) {
       set_aside(raw, *content);
-      if (raw.own) sorted.lost.push_back(*content);
+      if (raw.own) sorted.lost.push_back(all_of(*content));
     } else if (pack.last() <= ledger.stream(pack.stream).value_or(StreamHead{}).sequence) {
       if (const auto position = answered_at(ledger, raw, pack, epoch)) {
         ground_.database()
@@ -73,7 +74,10 @@ void Pending::set_aside(const RawPack& raw, const OpenedContent& content) {
   ground_.raw().remove(raw.scope, raw.head);
   ground_.raw().put(*content, raw.bytes, false);
   ground_.raw().set_held(raw.scope, raw.head, raw.own ? held_resealed : held_fork_lost);
-  ground_.database().prepared("DELETE FROM own_pack WHERE scope = ? AND head = ?").bind_all(raw.scope, raw.head).run();
+  ground_.database()
+      .prepared("DELETE FROM own_pack WHERE scope = ? AND head = ?")
+      .bind_all(raw.scope, raw.head)
+      .run();
 }
 
 bool Pending::is_authentic(const RawPack& raw, const ScopeLedger& ledger) {

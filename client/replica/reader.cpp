@@ -68,7 +68,9 @@ Result<RecordName> Reader::find(std::string_view id_text) {
       if (ground_.schema().type(key.type) != nullptr && key.type.value >= 32) found.push_back({scope, key});
     }
   }
-  const auto failed = [&](std::string code) { return refused(std::move(code)).with("id", std::string(id_text)); };
+  const auto failed = [&](std::string code) {
+    return refused(std::move(code)).with("id", std::string(id_text));
+  };
   if (found.empty()) return failed("record.unknown");
   if (found.size() > 1) return failed("record.ambiguous").with("count", std::to_string(found.size()));
   return found.front();
@@ -83,7 +85,8 @@ Result<ReadRecord> Reader::read(const RecordName& name) {
 
 Result<ReadRecord> Reader::read_with(const ScopeLedger& ledger, const RecordName& name) {
   const RecordType* type = ground_.schema().type(name.key.type);
-  if (type == nullptr) return refused("record.unknown_type").with("type", std::to_string(name.key.type.value));
+  if (type == nullptr)
+    return refused("record.unknown_type").with("type", std::to_string(name.key.type.value));
   const RecordRow row = ground_.tables().read(name.scope, name.key);
   if (row.base.empty() && row.pending.empty()) {
     return refused("record.unknown").with("id", mektep::to_text(name.key.id));
@@ -97,7 +100,8 @@ Result<ReadRecord> Reader::read_with(const ScopeLedger& ledger, const RecordName
 bool Reader::is_sent(ScopeNumber scope, const Version& version) {
   // What is pending and was not sealed here came from somebody who may send it.
   auto row = ground_.database().prepared(
-      "SELECT raw.own, raw.level, raw.epoch FROM laid JOIN raw ON raw.scope = laid.scope AND raw.head = laid.head"
+      "SELECT raw.own, raw.level, raw.epoch FROM laid JOIN raw ON raw.scope = laid.scope AND raw.head = "
+      "laid.head"
       " WHERE laid.scope = ? AND laid.stream = ? AND laid.first <= ? ORDER BY laid.first DESC LIMIT 1");
   row.bind_all(scope, version.stream, version.sequence);
   if (!row.step() || !row.column<bool>(0)) return true;
@@ -138,7 +142,8 @@ Result<std::vector<ReadRecord>> Reader::list(const ListQuery& query) {
   for (const RecordName& name : names_for(query, *table)) {
     auto& ledger = ledgers[name.scope];
     if (!ledger) {
-      ledger = std::make_unique<ScopeLedger>(ground_.database(), ground_.tables(), name.scope, ground_.servers());
+      ledger =
+          std::make_unique<ScopeLedger>(ground_.database(), ground_.tables(), name.scope, ground_.servers());
     }
     auto read = read_with(*ledger, name);
     if (!read || (query.unsent && read->badge != Badge::here)) continue;
@@ -153,8 +158,9 @@ std::vector<RecordName> Reader::names_for(const ListQuery& query, const TypeTabl
   std::string where = query.with_gone ? "1" : "r._gone = 0";
   const std::string words = Search::expression(query.find);
   if (!words.empty()) {
-    sql += " JOIN search_entry e ON e.scope = r.scope AND e.id = r.id AND e.type = ?2"
-           " JOIN search s ON s.rowid = e.number";
+    sql +=
+        " JOIN search_entry e ON e.scope = r.scope AND e.id = r.id AND e.type = ?2"
+        " JOIN search s ON s.rowid = e.number";
     where += " AND s.text MATCH ?1";
   }
   if (query.unsent) where += " AND r._p IS NOT NULL";
@@ -165,7 +171,8 @@ std::vector<RecordName> Reader::names_for(const ListQuery& query, const TypeTabl
   // Whether a pending record was sent is known only when it is read.
   rows.bind(4, query.unsent ? std::int64_t{-1} : static_cast<std::int64_t>(query.count_max));
   std::vector<RecordName> names;
-  while (rows.step()) names.push_back({rows.column<ScopeNumber>(0), {table.type().number, rows.column<RecordId>(1)}});
+  while (rows.step())
+    names.push_back({rows.column<ScopeNumber>(0), {table.type().number, rows.column<RecordId>(1)}});
   return names;
 }
 
@@ -173,9 +180,9 @@ std::string Reader::title_of(const RecordName& name) {
   const TypeTable* table = ground_.tables().table(name.key.type);
   if (table == nullptr) return {};
   for (const auto& group : table->title()) {
-    for (const Column* column : group) {
-      auto row = ground_.database().prepared("SELECT " + quoted(column->field.name) + " FROM " + table->name() +
-                                             " WHERE scope = ? AND id = ?");
+    for (const std::size_t index : group) {
+      auto row = ground_.database().prepared("SELECT " + sql_name(table->columns()[index].field.name) +
+                                             " FROM " + table->name() + " WHERE scope = ? AND id = ?");
       row.bind_all(name.scope, name.key.id);
       if (row.step() && !row.is_null(0)) return row.column<std::string>(0);
     }

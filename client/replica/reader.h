@@ -9,7 +9,8 @@ namespace mektep::client {
 
 class Reader {
  public:
-  Reader(Ground& ground, Rights& rights, Search& search) : ground_(ground), rights_(rights), search_(search) {}
+  Reader(Ground& ground, Rights& rights, Search& search)
+      : ground_(ground), rights_(rights), search_(search) {}
 
   Result<RecordName> find(std::string_view id_text);
   // Fails with record.unknown (id), record.unknown_type (type).

@@ -73,11 +73,16 @@ class Replica {
   // A copy of the whole file that any SQLite tool opens; how many records it shows.
   Result<std::size_t> copy_to(const Path& file) const;
   ReplicaState state() const;
+  // Brings the search index up to date; `list` does so before it answers. For idle moments.
+  Status catch_up_search();
 
   // --- Writing (writing.h) ---
   // One save by one person: checked against schema and rights, merged, durable. Fails with record.*,
   // field.*, value.*; then nothing was changed.
   Result<Saved> write(const Author& author, const std::vector<RecordEdit>& edits);
+  // Several saves in one transaction, for imports: all or none.
+  Result<std::vector<Saved>> write_many(const Author& author,
+                                        const std::vector<std::vector<RecordEdit>>& saves);
   Result<Saved> withdraw(const Author& author, const RecordName& name, const Basis& basis);
   Result<Saved> restore(const Author& author, const RecordName& name, const Basis& basis);
   // Supersedes every rival of the cell with one value (`take`: 1-based among the rivals shown).
@@ -92,8 +97,8 @@ class Replica {
   // Seals all drafts into packs, durable before it returns. `confirmed`: streams that this session's
   // Welcome confirmed; only those are continued, everything else opens a new stream.
   Status seal(const std::vector<OwnStream>& confirmed);
-  // Packs without a level-2 receipt of this epoch, in an order that R1 likes: (scope, stream, first).
-  // Own ones first, then packs relayed for others. Whole bytes.
+  // Packs without a level-2 receipt of this epoch, in the order in which they were sealed or came, which is
+  // one that R1 likes; a fork's losers too, because the server keeps them. Whole bytes.
   std::vector<OutgoingPack> outgoing(std::size_t bytes_max, const OutgoingCursor& after) const;
   // Held changes of this device become drafts again, to be sealed anew; how many.
   Result<std::size_t> retry_held();

@@ -1,6 +1,7 @@
 #include "client/replica/reseal.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace mektep::client {
 namespace {
@@ -8,7 +9,8 @@ namespace {
 // The chain head by which a pack names a version, where it says one.
 std::optional<Token> token_in(const PackContent& pack, const Version& version) {
   if (version.stream == pack.stream && version.sequence >= pack.first) return pack.token();
-  if (version.stream == pack.stream && version.sequence.value + 1 == pack.first.value) return token_of(pack.previous);
+  if (version.stream == pack.stream && version.sequence.value + 1 == pack.first.value)
+    return token_of(pack.previous);
   const auto named = pack.named.find(version);
   return named == pack.named.end() ? std::nullopt : std::optional(named->second);
 }
@@ -20,22 +22,27 @@ void sort_names(std::vector<Version>& names) {
 
 }  // namespace
 
-void Reseal::take(const std::vector<OpenedContent>& losers) {
+SealedChanges all_of(OpenedContent pack) {
+  SealedChanges all{std::move(pack), {}};
+  all.places.resize(all.pack->changes.size());
+  std::iota(all.places.begin(), all.places.end(), std::size_t{0});
+  return all;
+}
+
+void Reseal::take(const std::vector<SealedChanges>& losers) {
   number_changes(losers);
-  std::size_t count = 0;
-  for (const auto& loser : losers) count += loser->changes.size();
-  std::int64_t place = drafts_.first_place(scope_) - static_cast<std::int64_t>(count);
+  std::int64_t place = drafts_.first_place(scope_) - static_cast<std::int64_t>(numbers_.size());
   for (const auto& loser : losers) {
-    for (std::size_t change = 0; change < loser->changes.size(); ++change) put_draft(*loser, change, place++);
+    for (const std::size_t change : loser.places) put_draft(*loser.pack, change, place++);
   }
 }
 
-void Reseal::number_changes(const std::vector<OpenedContent>& losers) {
+void Reseal::number_changes(const std::vector<SealedChanges>& losers) {
   for (const auto& loser : losers) {
-    for (std::size_t change = 0; change < loser->changes.size(); ++change) {
-      const Version version = loser->version_at(change);
+    for (const std::size_t change : loser.places) {
+      const Version version = loser.pack->version_at(change);
       const DraftNumber number = drafts_.next_number();
-      numbers_[{version, loser->token()}] = number;
+      numbers_[{version, loser.pack->token()}] = number;
       drafts_.rename_sealed(version, number);
     }
   }

@@ -1,7 +1,7 @@
 #pragma once
-// A pack sealed here that lost a fork: its changes become drafts again, to be sealed under a new stream, and
-// what was written over them names the drafts instead of the loser. Kept apart from squashing: the drafts
-// stand alone. Owner: a transaction's scope.
+// Changes that were sealed here and do not count, because their pack lost a fork or the server held them:
+// they become drafts again, to be sealed under a new stream, and what was written over them names the drafts
+// instead. Kept apart from squashing: the drafts stand alone. Owner: a transaction's scope.
 
 #include <set>
 
@@ -9,12 +9,19 @@
 
 namespace mektep::client {
 
+// Some of the changes of a pack, by their place in it.
+struct SealedChanges {
+  OpenedContent pack;
+  std::vector<std::size_t> places;
+};
+SealedChanges all_of(OpenedContent pack);
+
 class Reseal {
  public:
   Reseal(Drafts& drafts, ScopeNumber scope) : drafts_(drafts), scope_(scope) {}
 
-  // Losers in the order of their stream and first sequence.
-  void take(const std::vector<OpenedContent>& losers);
+  // In the order of their stream and sequence.
+  void take(const std::vector<SealedChanges>& losers);
 
   // The new drafts' ops by record, in order; to stand before those of older drafts.
   const std::map<RecordKey, std::vector<PendingOp>>& ops() const { return ops_; }
@@ -24,9 +31,10 @@ class Reseal {
 
  private:
   using LoserName = std::pair<Version, Token>;
-  void number_changes(const std::vector<OpenedContent>& losers);
+  void number_changes(const std::vector<SealedChanges>& losers);
   void put_draft(const PackContent& loser, std::size_t change, std::int64_t place);
-  void rename_in_loser(std::vector<Version>& names, const PackContent& loser, std::map<Version, Token>& basis) const;
+  void rename_in_loser(std::vector<Version>& names, const PackContent& loser,
+                       std::map<Version, Token>& basis) const;
   bool rename_in_draft(std::vector<Version>& names, std::map<Version, Token>& basis) const;
 
   Drafts& drafts_;

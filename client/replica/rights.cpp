@@ -41,6 +41,9 @@ std::optional<Card> card_of(const RecordState& state) {
   if (bytes != nullptr) {
     if (const auto fixed = fixed_from<32>(*bytes)) card.signing_key = *fixed;
   }
+  const Value* name = shown_value(state, builtin::card_field::name);
+  const auto* text = name == nullptr ? nullptr : std::get_if<std::string>(name);
+  if (text != nullptr) card.name = *text;
   for (const auto& [cell, live] : state.cells) {
     if (cell.field == builtin::card_field::people && !live.empty()) take_person(card, cell.element);
   }
@@ -98,7 +101,9 @@ Status Rights::check_grant(ScopeNumber scope) const {
     return read;
   });
   const auto found = granted.find(scope);
-  const auto named = [&](std::string code) { return refused(std::move(code)).with("scope", std::to_string(scope.value)); };
+  const auto named = [&](std::string code) {
+    return refused(std::move(code)).with("scope", std::to_string(scope.value));
+  };
   if (found == granted.end()) return is_own_pair(scope) ? Status(done) : Status(named("scope.not_granted"));
   return found->second ? Status(done) : Status(named("scope.read_only"));
 }

@@ -15,6 +15,7 @@ namespace mektep::client {
 struct Card {
   bool active = false;
   PublicKey signing_key{};
+  std::string name;
   std::map<RecordId, std::vector<std::string>> people;  // person to roles
 };
 // Empty when the scope holds no card of the device.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/base/limits.h"
+#include "shared/merge/merge.h"
 #include "shared/merge/paragraphs.h"
 #include "shared/model/builtin.h"
 #include "shared/model/scope.h"
@@ -14,7 +15,8 @@ std::string document_in(const RecordState& state) {
   std::vector<Paragraph> paragraphs;
   for (const auto& [key, cell] : state.cells) {
     if (key.field != builtin::schema_field::document || cell.empty()) continue;
-    if (const auto* text = std::get_if<std::string>(&shown_of(cell).value)) paragraphs.push_back({key.element, *text});
+    if (const auto* text = std::get_if<std::string>(&shown_of(cell).value))
+      paragraphs.push_back({key.element, *text});
   }
   in_order(paragraphs);
   std::string document;

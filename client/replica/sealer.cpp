@@ -29,7 +29,8 @@ Status Sealer::seal(std::vector<Draft> drafts) {
     const std::size_t bytes = body_bytes_of(change);
     const bool full = changes.size() == limits::pack_changes_max || body_bytes + bytes > body_bytes_target;
     if (!changes.empty() && full) {
-      if (auto sealed = seal_pack_of(std::exchange(changes, {}), std::exchange(tokens, {})); !sealed) return sealed;
+      if (auto sealed = seal_pack_of(std::exchange(changes, {}), std::exchange(tokens, {})); !sealed)
+        return sealed;
       body_bytes = 0;
     }
     for (const Version& name : named) {
@@ -85,7 +86,8 @@ std::optional<Token> Sealer::needed_token(const Version& name, const std::map<Ve
 std::optional<Token> Sealer::token_sealed_here(const Version& name) const {
   for (const SealedPack& pack : packs_) {
     const PackContent& content = pack.content;
-    const bool inside = name.stream == content.stream && name.sequence >= content.first && name.sequence <= content.last();
+    const bool inside =
+        name.stream == content.stream && name.sequence >= content.first && name.sequence <= content.last();
     if (inside) return content.token();
   }
   return std::nullopt;
@@ -104,7 +106,8 @@ Status Sealer::seal_pack_of(std::vector<Change> changes, const std::map<Version,
   content.changes = std::move(changes);
   for (const auto& [name, token] : tokens) {
     // The pack's own versions and the one before it are bound by the chain itself.
-    const bool own_or_previous = name.stream == content.stream && name.sequence.value + 1 >= content.first.value;
+    const bool own_or_previous =
+        name.stream == content.stream && name.sequence.value + 1 >= content.first.value;
     if (!own_or_previous) content.named[name] = token;
   }
   auto bytes = seal_pack(content, key_, ground_.environment().random);

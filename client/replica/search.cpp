@@ -18,12 +18,15 @@ void note(Database& database, ScopeNumber scope, const RecordKey& key) {
 // type in titles: dashes, quotes, the numero sign.
 bool is_word_byte(std::string_view text, std::size_t at) {
   const auto byte = static_cast<unsigned char>(text[at]);
-  if (byte < 0x80U) return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+  if (byte < 0x80U)
+    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
   return true;
 }
 
 std::size_t sign_size(std::string_view rest) {
-  const auto at = [&](std::size_t index) { return static_cast<unsigned char>(index < rest.size() ? rest[index] : 0); };
+  const auto at = [&](std::size_t index) {
+    return static_cast<unsigned char>(index < rest.size() ? rest[index] : 0);
+  };
   const bool punctuation = at(0) == 0xe2U && (at(1) == 0x80U || at(1) == 0x81U || at(1) == 0x84U);
   if (punctuation) return 3;
   const bool latin_sign = at(0) == 0xc2U;  // U+0080 to U+00BF: « » · § and the no-break space
@@ -74,7 +77,8 @@ Status Search::catch_up() {
 
 bool Search::is_behind() {
   auto& database = ground_.database();
-  if (read_setting(database, setting::search_schema) != read_setting(database, setting::schema_stamp)) return true;
+  if (read_setting(database, setting::search_schema) != read_setting(database, setting::schema_stamp))
+    return true;
   if (database.prepared("SELECT 1 FROM search_todo LIMIT 1").first<int>()) return true;
   const auto newest = database.prepared("SELECT max(number) FROM draft").first<std::int64_t>();
   if (newest.value_or(0) > read_setting(database, setting::searched_draft)) return true;
@@ -100,7 +104,8 @@ void Search::start_anew_for_schema() {
   if (read_setting(database, setting::search_schema) == stamp) return;
   database.execute("INSERT INTO search(search) VALUES('delete-all'); DELETE FROM search_entry");
   for (const ScopeNumber scope : ground_.log().scopes()) {
-    for (const RecordKey& key : ground_.tables().keys(scope, std::nullopt, SIZE_MAX >> 1U)) note(database, scope, key);
+    for (const RecordKey& key : ground_.tables().keys(scope, std::nullopt, SIZE_MAX >> 1U))
+      note(database, scope, key);
   }
   write_setting(database, setting::search_schema, stamp);
 }
@@ -134,7 +139,9 @@ void Search::note_log(ScopeNumber scope) {
       for (const Op& op : change.ops) note(database, scope, op.record);
     }
   }
-  database.prepared("INSERT OR REPLACE INTO searched(scope, position) VALUES(?, ?)").bind_all(scope, reached).run();
+  database.prepared("INSERT OR REPLACE INTO searched(scope, position) VALUES(?, ?)")
+      .bind_all(scope, reached)
+      .run();
 }
 
 void Search::index_some() {
@@ -162,7 +169,9 @@ void Search::index(ScopeNumber scope, const RecordKey& key) {
       .run();
   const std::string text = text_of(scope, key);
   if (text.empty()) return;
-  database.prepared("INSERT INTO search_entry(scope, type, id) VALUES(?, ?, ?)").bind_all(scope, key.type, key.id).run();
+  database.prepared("INSERT INTO search_entry(scope, type, id) VALUES(?, ?, ?)")
+      .bind_all(scope, key.type, key.id)
+      .run();
   database.prepared("INSERT INTO search(rowid, text) VALUES(?, ?)").bind_all(database.last_row(), text).run();
 }
 
@@ -172,7 +181,7 @@ std::string Search::text_of(ScopeNumber scope, const RecordKey& key) const {
   std::string columns;
   for (const Column& column : table->columns()) {
     if (!is_searched(column.field)) continue;
-    columns += (columns.empty() ? "" : " || ' ' || ") + ("coalesce(" + quoted(column.field.name) + ", '')");
+    columns += (columns.empty() ? "" : " || ' ' || ") + ("coalesce(" + sql_name(column.field.name) + ", '')");
   }
   if (columns.empty()) return {};
   auto row = ground_.database().prepared("SELECT " + columns + " FROM " + table->name() +

@@ -15,20 +15,31 @@ namespace {
 
 std::string_view kind_name(FieldKind kind) {
   switch (kind) {
-    case FieldKind::text: return "text";
-    case FieldKind::long_text: return "long_text";
-    case FieldKind::integer: return "integer";
-    case FieldKind::decimal: return "decimal";
-    case FieldKind::date: return "date";
-    case FieldKind::boolean: return "boolean";
-    case FieldKind::code: return "code";
-    case FieldKind::reference: return "reference";
-    case FieldKind::set: return "set";
+    case FieldKind::text:
+      return "text";
+    case FieldKind::long_text:
+      return "long_text";
+    case FieldKind::integer:
+      return "integer";
+    case FieldKind::decimal:
+      return "decimal";
+    case FieldKind::date:
+      return "date";
+    case FieldKind::boolean:
+      return "boolean";
+    case FieldKind::code:
+      return "code";
+    case FieldKind::reference:
+      return "reference";
+    case FieldKind::set:
+      return "set";
   }
   return "text";
 }
 
-Error named(std::string code, const Field& field) { return wrong_usage(std::move(code)).with("field", field.name); }
+Error named(std::string code, const Field& field) {
+  return wrong_usage(std::move(code)).with("field", field.name);
+}
 
 Error wrong_kind(const Field& field) {
   return named("value.wrong_kind", field).with("kind", std::string(kind_name(field.kind)));
@@ -41,7 +52,8 @@ std::string bound_text(const Field& field, std::optional<std::int64_t> bound) {
 }
 
 Status check_range(const Field& field, std::int64_t number) {
-  if ((!field.minimum || number >= *field.minimum) && (!field.maximum || number <= *field.maximum)) return done;
+  if ((!field.minimum || number >= *field.minimum) && (!field.maximum || number <= *field.maximum))
+    return done;
   return named("value.out_of_range", field)
       .with("min", bound_text(field, field.minimum))
       .with("max", bound_text(field, field.maximum));
@@ -49,7 +61,9 @@ Status check_range(const Field& field, std::int64_t number) {
 
 Status check_bytes(const Field& field, std::size_t size, std::size_t limit) {
   if (size <= limit) return done;
-  return named("value.too_large", field).with("size", std::to_string(size)).with("limit", std::to_string(limit));
+  return named("value.too_large", field)
+      .with("size", std::to_string(size))
+      .with("limit", std::to_string(limit));
 }
 
 std::size_t characters_in(std::string_view text) {
@@ -64,7 +78,8 @@ Result<std::string> one_line(const Field& field, const std::string& typed, std::
   if (!text) return Error(text.error()).with("field", field.name);
   if (auto size = check_bytes(field, text->size(), bytes_max); !size) return size.error();
   const std::size_t characters = characters_in(*text);
-  if (field.kind == FieldKind::text && field.maximum && static_cast<std::int64_t>(characters) > *field.maximum) {
+  if (field.kind == FieldKind::text && field.maximum &&
+      static_cast<std::int64_t>(characters) > *field.maximum) {
     return named("value.too_long", field)
         .with("size", std::to_string(characters))
         .with("limit", std::to_string(*field.maximum));
@@ -99,7 +114,8 @@ Result<Value> checked_reference(const Field& field, const Value& value, const Fo
     return named("value.wrong_type", field).with("type", field.target);
   }
   Reference stored = *reference;
-  if (stored.scope.value == 0 && target != nullptr && target->scope == ScopeKind::network) stored.scope = network_scope;
+  if (stored.scope.value == 0 && target != nullptr && target->scope == ScopeKind::network)
+    stored.scope = network_scope;
   if (stored.scope == rules.scope) stored.scope = ScopeNumber{0};
   return Value(stored);
 }
@@ -117,9 +133,12 @@ Result<Value> checked_number(const Field& field, const Value& value, std::int64_
 Result<Value> checked_value(const Field& field, const Value& value, const FormRules& rules) {
   if (std::holds_alternative<Nothing>(value)) return value;
   switch (field.kind) {
-    case FieldKind::text: return checked_line(field, value, limits::scalar_bytes_max);
-    case FieldKind::code: return checked_code(field, value, rules);
-    case FieldKind::reference: return checked_reference(field, value, rules);
+    case FieldKind::text:
+      return checked_line(field, value, limits::scalar_bytes_max);
+    case FieldKind::code:
+      return checked_code(field, value, rules);
+    case FieldKind::reference:
+      return checked_reference(field, value, rules);
     case FieldKind::integer:
       return checked_number<std::int64_t>(field, value, [](const std::int64_t& number) { return number; });
     case FieldKind::decimal:
@@ -130,7 +149,8 @@ Result<Value> checked_value(const Field& field, const Value& value, const FormRu
       if (std::holds_alternative<bool>(value)) return value;
       break;
     case FieldKind::long_text:
-    case FieldKind::set: break;
+    case FieldKind::set:
+      break;
   }
   return wrong_kind(field);
 }
@@ -149,7 +169,8 @@ Result<std::string> checked_text(const Field& field, std::string_view typed) {
   auto text = clean_text(typed, Lines::many);
   if (!text) return Error(text.error()).with("field", field.name);
   for (const std::string& paragraph : split_paragraphs(*text)) {
-    if (auto size = check_bytes(field, paragraph.size(), limits::paragraph_bytes_max); !size) return size.error();
+    if (auto size = check_bytes(field, paragraph.size(), limits::paragraph_bytes_max); !size)
+      return size.error();
   }
   return text;
 }

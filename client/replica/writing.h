@@ -44,10 +44,18 @@ struct Saved {
   std::vector<Replaced> replaced;   // what `edit` prints
 };
 
+// One counted number of a report, as it is signed.
+struct Figure {
+  std::string tally;
+  std::string group;  // its dimensions' values, as people read them; may be empty
+  Decimal amount;     // hundredths
+};
+
 // A report of a period: the frozen copy that goes to the office.
 struct Submission {
-  RecordName report;  // the school's report record, filled by the caller from its own counts
+  RecordName report;  // the school's report record
   std::string period;
+  std::vector<Figure> figures;  // from the caller's own counts
 };
 
 // A pack on its way out, whole bytes, and where in the outbox it lies.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "client/replica/writer.h"
+#include "client/replica/editor.h"
 
 namespace mektep::client {
 namespace {
@@ -17,22 +17,24 @@ bool has_live(const RecordState& state, OpKind kind) {
 // The cell that a person means by a field: of a long text the one paragraph that clashes.
 const Conflict* conflict_on(const ShownRecord& shown, FieldNumber field, const Bytes& element) {
   for (const Conflict& conflict : shown.conflicts) {
-    if (conflict.cell.field == field && (element.empty() || conflict.cell.element == element)) return &conflict;
+    if (conflict.cell.field == field && (element.empty() || conflict.cell.element == element))
+      return &conflict;
   }
   return nullptr;
 }
 
 }  // namespace
 
-Result<Saved> Writer::withdraw(const Author& author, const RecordName& name, const Basis& basis) {
+Result<Saved> Editor::withdraw(const Author& author, const RecordName& name, const Basis& basis) {
   return change_life(author, name, basis, OpKind::withdraw);
 }
 
-Result<Saved> Writer::restore(const Author& author, const RecordName& name, const Basis& basis) {
+Result<Saved> Editor::restore(const Author& author, const RecordName& name, const Basis& basis) {
   return change_life(author, name, basis, OpKind::restore);
 }
 
-Result<Saved> Writer::change_life(const Author& author, const RecordName& name, const Basis& basis, OpKind kind) {
+Result<Saved> Editor::change_life(const Author& author, const RecordName& name, const Basis& basis,
+                                  OpKind kind) {
   auto turn = ground_.begin();
   if (!turn) return turn.error();
   const auto type = writable_type(author, name.scope, name.key.type);
@@ -43,21 +45,24 @@ Result<Saved> Writer::change_life(const Author& author, const RecordName& name, 
   auto record = existing(name, basis);
   if (!record) return record.error();
   const RecordState state = laid_over(record->row.base, record->row.pending);
-  const bool stays = kind == OpKind::restore && (!has_live(state, OpKind::withdraw) || has_live(state, OpKind::restore));
+  const bool stays =
+      kind == OpKind::restore && (!has_live(state, OpKind::withdraw) || has_live(state, OpKind::restore));
   if (stays || (kind == OpKind::withdraw && is_gone(state))) return Saved{DraftNumber{0}, {name}, {}};
-  record->ops.push_back(kind == OpKind::withdraw ? withdraw_op(name.key, basis) : restore_op(name.key, state, basis));
+  record->ops.push_back(kind == OpKind::withdraw ? withdraw_op(name.key, basis)
+                                                 : restore_op(name.key, state, basis));
   auto saved = keep_one(author, std::move(*record));
   if (saved) turn->commit();
   return saved;
 }
 
-Result<Op> Writer::resolving_op(const RecordState& state, const RecordType& type, const RecordName& name,
+Result<Op> Editor::resolving_op(const RecordState& state, const RecordType& type, const RecordName& name,
                                 const Resolution& resolution, const Basis& basis) {
   const Field* field = type.field(resolution.field);
   const ShownRecord shown = show(state, type);
   const Conflict* conflict = conflict_on(shown, resolution.field, resolution.element);
   if (field == nullptr || conflict == nullptr) {
-    return refused("conflict.none").with("field", field == nullptr ? std::to_string(resolution.field.value) : field->name);
+    return refused("conflict.none")
+        .with("field", field == nullptr ? std::to_string(resolution.field.value) : field->name);
   }
   Op op;
   op.record = name.key;
@@ -89,7 +94,7 @@ Result<Op> Writer::resolving_op(const RecordState& state, const RecordType& type
   return op;
 }
 
-Result<Saved> Writer::resolve(const Author& author, const RecordName& name, const Resolution& resolution,
+Result<Saved> Editor::resolve(const Author& author, const RecordName& name, const Resolution& resolution,
                               const Basis& basis) {
   if (resolution.field == life_field) {
     const bool keep = resolution.take.value_or(1) == 1;

@@ -12,9 +12,9 @@
 
 namespace mektep::client {
 
-class Writer {
+class Editor {
  public:
-  Writer(Ground& ground, Drafts& drafts, Rights& rights);
+  Editor(Ground& ground, Drafts& drafts, Rights& rights);
 
   // Several saves in one transaction: all or none.
   Result<std::vector<Saved>> write(const Author& author, const std::vector<std::vector<RecordEdit>>& saves);
@@ -26,7 +26,8 @@ class Writer {
     std::optional<std::size_t> take;
     std::optional<Value> value;
   };
-  Result<Saved> resolve(const Author& author, const RecordName& name, const Resolution& resolution, const Basis& basis);
+  Result<Saved> resolve(const Author& author, const RecordName& name, const Resolution& resolution,
+                        const Basis& basis);
 
  private:
   Result<Saved> save(const Author& author, const std::vector<RecordEdit>& edits);
@@ -36,8 +37,8 @@ class Writer {
   };
   Result<Prepared> prepare(const Author& author, const RecordEdit& edit);
   Result<Prepared> prepare_new(const Author& author, const RecordEdit& edit, const RecordType& type);
-  Result<Prepared> prepare_over(const Author& author, const RecordEdit& edit, const RecordType& type, RecordName name,
-                                const Basis& basis, bool adding);
+  Result<Prepared> prepare_over(const Author& author, const RecordEdit& edit, const RecordType& type,
+                                RecordName name, const Basis& basis, bool adding);
   Result<Saved> keep_one(const Author& author, TouchedRecord record, std::vector<Replaced> replaced = {});
   Result<TouchedRecord> existing(const RecordName& name, const Basis& basis);
   Result<const RecordType*> writable_type(const Author& author, ScopeNumber scope, TypeNumber number);

@@ -1,4 +1,4 @@
-#include "client/replica/writer.h"
+#include "client/replica/editor.h"
 
 #include <algorithm>
 #include <limits>
@@ -29,7 +29,8 @@ bool shows_withdrawn(const Basis& basis, const RecordState& state) {
   if (life == state.cells.end() || shown == basis.cells.end()) return false;
   return std::any_of(life->second.begin(), life->second.end(), [&](const LiveValue& live) {
     const auto& all = shown->second.all;
-    return live.kind == OpKind::withdraw && std::find(all.begin(), all.end(), live.stamp.version) != all.end();
+    return live.kind == OpKind::withdraw &&
+           std::find(all.begin(), all.end(), live.stamp.version) != all.end();
   });
 }
 
@@ -44,7 +45,7 @@ bool rewrites_text(const std::vector<Op>& ops, const RecordType& type, const Rec
 
 }  // namespace
 
-Writer::Writer(Ground& ground, Drafts& drafts, Rights& rights)
+Editor::Editor(Ground& ground, Drafts& drafts, Rights& rights)
     : ground_(ground),
       drafts_(drafts),
       rights_(rights),
@@ -52,12 +53,14 @@ Writer::Writer(Ground& ground, Drafts& drafts, Rights& rights)
       codebooks_(ground),
       ids_(ground.environment().clock, ground.environment().random, program_built) {}
 
-FormRules Writer::rules_in(ScopeNumber scope) {
-  return {ground_.schema(), scope,
-          [this](const std::string& book, const std::string& code) { return codebooks_.verdict(book, code); }};
+FormRules Editor::rules_in(ScopeNumber scope) {
+  return {ground_.schema(), scope, [this](const std::string& book, const std::string& code) {
+            return codebooks_.verdict(book, code);
+          }};
 }
 
-Result<std::vector<Saved>> Writer::write(const Author& author, const std::vector<std::vector<RecordEdit>>& saves) {
+Result<std::vector<Saved>> Editor::write(const Author& author,
+                                         const std::vector<std::vector<RecordEdit>>& saves) {
   auto turn = ground_.begin();
   if (!turn) return turn.error();
   std::vector<Saved> all;
@@ -72,7 +75,7 @@ Result<std::vector<Saved>> Writer::write(const Author& author, const std::vector
   return all;
 }
 
-Result<Saved> Writer::save(const Author& author, const std::vector<RecordEdit>& edits) {
+Result<Saved> Editor::save(const Author& author, const std::vector<RecordEdit>& edits) {
   if (edits.size() > limits::save_records_max) {
     return refused("change.too_many_records")
         .with("size", std::to_string(edits.size()))
@@ -95,7 +98,7 @@ Result<Saved> Writer::save(const Author& author, const std::vector<RecordEdit>& 
   return saved;
 }
 
-Result<const RecordType*> Writer::writable_type(const Author& author, ScopeNumber scope, TypeNumber number) {
+Result<const RecordType*> Editor::writable_type(const Author& author, ScopeNumber scope, TypeNumber number) {
   const RecordType* type = ground_.schema().type(number);
   if (type == nullptr || number.value < first_type_of_schemas) {
     return refused("type.unknown").with("type", std::to_string(number.value)).with("nearest", "");
@@ -105,11 +108,12 @@ Result<const RecordType*> Writer::writable_type(const Author& author, ScopeNumbe
   if (!roles) return roles.error();
   const bool some_field = std::any_of(type->fields.begin(), type->fields.end(),
                                       [&](const Field& field) { return may_write(*type, &field, *roles); });
-  if (!some_field && !may_write(*type, nullptr, *roles)) return refused("record.not_allowed").with("type", type->name);
+  if (!some_field && !may_write(*type, nullptr, *roles))
+    return refused("record.not_allowed").with("type", type->name);
   return type;
 }
 
-Result<Writer::Prepared> Writer::prepare(const Author& author, const RecordEdit& edit) {
+Result<Editor::Prepared> Editor::prepare(const Author& author, const RecordEdit& edit) {
   const ScopeNumber scope = edit.name ? edit.name->scope : edit.scope;
   const auto type = writable_type(author, scope, edit.name ? edit.name->key.type : edit.type);
   if (!type) return type.error();
@@ -117,7 +121,8 @@ Result<Writer::Prepared> Writer::prepare(const Author& author, const RecordEdit&
   return prepare_over(author, edit, **type, *edit.name, edit.basis, false);
 }
 
-Result<Writer::Prepared> Writer::prepare_new(const Author& author, const RecordEdit& edit, const RecordType& type) {
+Result<Editor::Prepared> Editor::prepare_new(const Author& author, const RecordEdit& edit,
+                                             const RecordType& type) {
   const auto roles = rights_.roles_in(edit.scope, author.person);
   if (!roles) return roles.error();
   if (!may_write(type, nullptr, *roles)) return refused("record.not_allowed").with("type", type.name);
@@ -141,8 +146,9 @@ Result<Writer::Prepared> Writer::prepare_new(const Author& author, const RecordE
   return prepared;
 }
 
-Result<Writer::Prepared> Writer::prepare_over(const Author& author, const RecordEdit& edit, const RecordType& type,
-                                              RecordName name, const Basis& basis, bool adding) {
+Result<Editor::Prepared> Editor::prepare_over(const Author& author, const RecordEdit& edit,
+                                              const RecordType& type, RecordName name, const Basis& basis,
+                                              bool adding) {
   const auto roles = rights_.roles_in(name.scope, author.person);
   if (!roles) return roles.error();
   Prepared prepared{{name, ground_.tables().read(name.scope, name.key), {}, basis.tokens}, {}};
@@ -165,7 +171,7 @@ Result<Writer::Prepared> Writer::prepare_over(const Author& author, const Record
   return prepared;
 }
 
-RecordId Writer::draw_id() {
+RecordId Editor::draw_id() {
   const WallTime now = ground_.environment().clock.wall();
   RecordId newest{0};
   if (now < program_built || now.ms > program_built.ms + believed_ms) {
@@ -173,20 +179,22 @@ RecordId Writer::draw_id() {
       const TypeTable* table = ground_.tables().table(type.number);
       if (table == nullptr) continue;
       // Hashed ids have the sign bit, so the greatest one is a drawn one if there is any.
-      const auto greatest = ground_.database().prepared("SELECT max(id) FROM " + table->name()).first<std::int64_t>();
-      if (greatest.value_or(0) > 0) newest = std::max(newest, RecordId{static_cast<std::uint64_t>(*greatest)});
+      const auto greatest =
+          ground_.database().prepared("SELECT max(id) FROM " + table->name()).first<std::int64_t>();
+      if (greatest.value_or(0) > 0)
+        newest = std::max(newest, RecordId{static_cast<std::uint64_t>(*greatest)});
     }
   }
   return ids_.draw(WallTime{read_setting(ground_.database(), setting::server_wall_ms)}, newest);
 }
 
-Result<TouchedRecord> Writer::existing(const RecordName& name, const Basis& basis) {
+Result<TouchedRecord> Editor::existing(const RecordName& name, const Basis& basis) {
   TouchedRecord record{name, ground_.tables().read(name.scope, name.key), {}, basis.tokens};
   if (record.row.base.empty() && record.row.pending.empty()) return about("record.unknown", name);
   return record;
 }
 
-Result<Saved> Writer::keep_one(const Author& author, TouchedRecord record, std::vector<Replaced> replaced) {
+Result<Saved> Editor::keep_one(const Author& author, TouchedRecord record, std::vector<Replaced> replaced) {
   Saved saved{DraftNumber{0}, {record.name}, std::move(replaced)};
   std::vector<TouchedRecord> records;
   records.push_back(std::move(record));

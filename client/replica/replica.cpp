@@ -1,0 +1,140 @@
+#include "client/replica/replica.h"
+
+#include "client/replica/editor.h"
+#include "client/replica/intake.h"
+#include "client/replica/overview.h"
+#include "client/replica/retrying.h"
+#include "client/replica/submitting.h"
+
+namespace mektep::client {
+
+class Replica::Parts {
+ public:
+  explicit Parts(std::unique_ptr<Ground> opened)
+      : ground_owner(std::move(opened)),
+        ground(*ground_owner),
+        drafts(ground),
+        rights(ground),
+        pending(ground, drafts),
+        outbox(ground, drafts, pending),
+        intake(ground, pending, outbox, rights),
+        search(ground, drafts),
+        reader(ground, rights, search),
+        overview(ground, drafts, rights, reader),
+        retrying(ground, pending, overview),
+        editor(ground, drafts, rights),
+        submitting(ground, drafts, rights, outbox) {}
+
+  std::unique_ptr<Ground> ground_owner;
+  Ground& ground;
+  Drafts drafts;
+  Rights rights;
+  Pending pending;
+  Outbox outbox;
+  Intake intake;
+  Search search;
+  Reader reader;
+  Overview overview;
+  Retrying retrying;
+  Editor editor;
+  Submitting submitting;
+};
+
+Result<std::unique_ptr<Replica>> Replica::open(const Environment& environment, ReplicaOptions options) {
+  auto ground = Ground::open(environment, std::move(options));
+  if (!ground) return ground.error();
+  return std::unique_ptr<Replica>(new Replica(std::make_unique<Parts>(std::move(*ground))));
+}
+
+Replica::Replica(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Replica::~Replica() = default;
+
+const std::optional<Identity>& Replica::identity() const { return parts_->ground.identity_file().identity(); }
+Result<Keys*> Replica::prepare_keys() { return parts_->ground.identity_file().prepare_keys(); }
+
+Status Replica::enrol(const Identity& identity) {
+  auto enrolled = parts_->ground.identity_file().enrol(identity);
+  parts_->ground.forget();
+  return enrolled;
+}
+
+const Schema& Replica::schema() const {
+  parts_->ground.renew();
+  return parts_->ground.schema();
+}
+Result<RecordName> Replica::find(std::string_view id_text) const { return parts_->reader.find(id_text); }
+Result<ReadRecord> Replica::read(const RecordName& name) const { return parts_->reader.read(name); }
+Result<std::vector<ReadRecord>> Replica::list(const ListQuery& query) const {
+  return parts_->reader.list(query);
+}
+std::vector<ConflictCard> Replica::conflicts() const { return parts_->reader.conflicts(); }
+std::vector<UnsentItem> Replica::unsent() const { return parts_->overview.unsent(); }
+std::vector<HeldItem> Replica::held() const { return parts_->overview.held(); }
+std::vector<HistoryEntry> Replica::history(const RecordName& name) const {
+  return parts_->overview.history(name);
+}
+std::optional<RecordName> Replica::named(const Reference& reference) const {
+  return parts_->reader.named(reference);
+}
+std::optional<Labels> Replica::code_label(const std::string& codebook, const std::string& code) const {
+  return parts_->reader.code_label(codebook, code);
+}
+std::string Replica::device_name(ScopeNumber scope, StreamId stream) const {
+  return parts_->overview.device_name(scope, stream);
+}
+std::vector<ScopeDigest> Replica::digests() const { return parts_->overview.digests(); }
+std::vector<Writer> Replica::writers() const {
+  parts_->ground.renew();
+  return parts_->rights.writers();
+}
+ReplicaState Replica::state() const { return parts_->overview.state(); }
+Status Replica::catch_up_search() { return parts_->search.catch_up(); }
+
+Result<Saved> Replica::write(const Author& author, const std::vector<RecordEdit>& edits) {
+  auto saved = parts_->editor.write(author, {edits});
+  if (!saved) return saved.error();
+  return std::move(saved->front());
+}
+Result<std::vector<Saved>> Replica::write_many(const Author& author,
+                                               const std::vector<std::vector<RecordEdit>>& saves) {
+  return parts_->editor.write(author, saves);
+}
+Result<Saved> Replica::withdraw(const Author& author, const RecordName& name, const Basis& basis) {
+  return parts_->editor.withdraw(author, name, basis);
+}
+Result<Saved> Replica::restore(const Author& author, const RecordName& name, const Basis& basis) {
+  return parts_->editor.restore(author, name, basis);
+}
+Result<Saved> Replica::resolve(const Author& author, const RecordName& name, FieldNumber field,
+                               const Bytes& element, std::optional<std::size_t> take,
+                               std::optional<Value> value, const Basis& basis) {
+  return parts_->editor.resolve(author, name, {field, element, take, std::move(value)}, basis);
+}
+Result<Submitted> Replica::submit(const Author& author, const Submission& submission) {
+  return parts_->submitting.submit(author, submission);
+}
+
+std::vector<OwnStream> Replica::own_streams() const { return parts_->outbox.own_streams(); }
+Status Replica::seal(const std::vector<OwnStream>& confirmed) { return parts_->outbox.seal(confirmed); }
+std::vector<OutgoingPack> Replica::outgoing(std::size_t bytes_max, const OutgoingCursor& after) const {
+  return parts_->outbox.outgoing(bytes_max, after);
+}
+Result<std::size_t> Replica::retry_held() { return parts_->retrying.retry(); }
+Status Replica::take_receipt(const Receipt& receipt) { return parts_->outbox.take_receipt(receipt); }
+void Replica::take_need(ScopeNumber scope, StreamId parked, const std::vector<Version>&) {
+  parts_->outbox.take_need(scope, parked);
+}
+
+std::vector<Cursor> Replica::cursors() const { return parts_->intake.cursors(); }
+Epoch Replica::epoch() const { return parts_->ground.epoch(); }
+Status Replica::take_epoch(Epoch epoch, std::int64_t server_wall_ms) {
+  return parts_->intake.take_epoch(epoch, server_wall_ms);
+}
+Status Replica::take_grants(const Grants& grants) { return parts_->intake.take_grants(grants); }
+Result<std::vector<RecordName>> Replica::take_feed(const std::vector<Feed>& slice) {
+  return parts_->intake.take_feed(slice);
+}
+Result<MarkVerdict> Replica::take_mark(const Mark& mark) { return parts_->intake.take_mark(mark); }
+Status Replica::take_raw(BytesView pack) { return parts_->intake.take_raw(pack); }
+
+}  // namespace mektep::client
