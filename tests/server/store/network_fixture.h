@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "server/store/cards.h"
 #include "server/store/enrolment.h"
 #include "server/store/memory/memory_store.h"
@@ -247,7 +249,10 @@ class Network {
     const Epoch epoch{77};
     if (kind == StoreKind::memory) return std::make_unique<MemoryStore>(epoch, std::set{keys.device()});
     SqliteStoreOptions options;
-    options.directory = "network" + std::to_string(random.u64());
+    // A memory file is shared by its name, so each network has its own.
+    std::ostringstream name;
+    name << this;
+    options.directory = name.str();
     options.in_memory = true;
     options.servers = {keys.device()};
     return std::move(*SqliteStore::create(std::move(options), epoch));
