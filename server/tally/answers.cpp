@@ -110,7 +110,7 @@ std::optional<std::vector<std::string>> Answering::findings() {
   const auto heads = parse_heads(texts_of(state_, *types_.submission, "heads"));
   if (!heads) return std::vector<std::string>{"heads"};
   const ScopeNumber school = school_scope(school_of(desk_));
-  switch (holds(integration_.scope(school).ledger(), *heads)) {
+  switch (holds(integration_, school, *heads)) {
     case HeadsHeld::not_yet:
       return std::nullopt;
     case HeadsHeld::other_branch:

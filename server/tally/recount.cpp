@@ -1,5 +1,6 @@
 #include "server/tally/recount.h"
 
+#include <array>
 #include <charconv>
 
 #include "shared/base/limits.h"
@@ -18,13 +19,48 @@ std::optional<Number> number_from(std::string_view text, int base) {
   return number;
 }
 
-// The pack without the changes beyond the head; empty when none is left.
-std::optional<PackContent> up_to(PackContent content, const Heads& heads) {
-  const auto head = heads.find(content.stream);
-  if (head == heads.end() || content.first > head->second.first) return std::nullopt;
+// The pack without the changes beyond the heads; empty when none is left.
+std::optional<PackContent> up_to(PackContent content, Position position, const Heads& heads) {
+  if (position <= heads.log) return content;
+  const auto head = heads.streams.find(content.stream);
+  if (head == heads.streams.end() || content.first > head->second.first) return std::nullopt;
   const std::size_t wanted = head->second.first.value - content.first.value + 1;
   if (wanted < content.changes.size()) content.changes.resize(wanted);
   return content;
+}
+
+// The three parts of a head; empty when there are not three.
+std::optional<std::array<std::string_view, 3>> parts_of(std::string_view text) {
+  const std::size_t first = text.find(':');
+  const std::size_t second = first == std::string_view::npos ? first : text.find(':', first + 1);
+  if (second == std::string_view::npos) return std::nullopt;
+  return std::array{text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
+}
+
+bool take_log(Heads& heads, std::string_view position, std::string_view digest) {
+  const auto number = number_from<std::uint64_t>(position, 10);
+  const auto bytes = from_hex(digest);
+  const auto fixed = bytes ? fixed_from<16>(*bytes) : std::nullopt;
+  if (!number || !fixed) return false;
+  heads.log = Position{*number};
+  heads.log_digest = *fixed;
+  return true;
+}
+
+bool take_stream(Heads& heads, const std::array<std::string_view, 3>& parts) {
+  const auto stream = number_from<std::uint64_t>(parts[0], 16);
+  const auto sequence = number_from<std::uint32_t>(parts[1], 10);
+  const auto token = number_from<std::uint64_t>(parts[2].substr(0, 16), 16);
+  if (!stream || !sequence || !token) return false;
+  heads.streams[StreamId{*stream}] = {Sequence{*sequence}, Token{*token}};
+  return true;
+}
+
+// Position 0 is the empty log's, whose digest is all zero.
+bool is_other_log(Integration& integration, ScopeNumber scope, const Heads& heads) {
+  if (heads.log.value == 0) return false;
+  const auto digest = integration.work().reader().digest_at(scope, heads.log);
+  return digest && *digest != heads.log_digest;
 }
 
 }  // namespace
@@ -32,21 +68,20 @@ std::optional<PackContent> up_to(PackContent content, const Heads& heads) {
 std::optional<Heads> parse_heads(const std::vector<std::string>& texts) {
   Heads heads;
   for (const std::string_view text : texts) {
-    const std::size_t first = text.find(':');
-    const std::size_t second = first == std::string_view::npos ? first : text.find(':', first + 1);
-    if (second == std::string_view::npos) return std::nullopt;
-    const auto stream = number_from<std::uint64_t>(text.substr(0, first), 16);
-    const auto sequence = number_from<std::uint32_t>(text.substr(first + 1, second - first - 1), 10);
-    const auto token = number_from<std::uint64_t>(text.substr(second + 1, 16), 16);
-    if (!stream || !sequence || !token) return std::nullopt;
-    heads[StreamId{*stream}] = {Sequence{*sequence}, Token{*token}};
+    const auto parts = parts_of(text);
+    if (!parts) return std::nullopt;
+    const bool taken = (*parts)[0] == "log" ? take_log(heads, (*parts)[1], (*parts)[2]) : take_stream(heads, *parts);
+    if (!taken) return std::nullopt;
   }
   return heads;
 }
 
-HeadsHeld holds(const Ledger& ledger, const Heads& heads) {
+HeadsHeld holds(Integration& integration, ScopeNumber scope, const Heads& heads) {
+  if (integration.scope(scope).head().position < heads.log) return HeadsHeld::not_yet;
+  if (is_other_log(integration, scope, heads)) return HeadsHeld::other_branch;
+  const Ledger& ledger = integration.scope(scope).ledger();
   HeadsHeld answer = HeadsHeld::all;
-  for (const auto& [stream, head] : heads) {
+  for (const auto& [stream, head] : heads.streams) {
     const Version version{stream, head.first};
     if (!known(ledger, version)) {
       answer = HeadsHeld::not_yet;
@@ -68,7 +103,7 @@ std::map<TallyCell, std::int64_t> counts_at(Integration& integration, ScopeNumbe
     for (const LoggedPack& logged : slice) {
       Result<OpenedPack> opened = open_pack(logged.bytes);
       if (!opened) continue;
-      if (const auto content = up_to(std::move(opened->content), heads)) {
+      if (const auto content = up_to(std::move(opened->content), logged.position, heads)) {
         apply(ledger, *content, logged.position, reader);
       }
     }
