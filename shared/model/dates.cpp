@@ -1,5 +1,6 @@
 #include "shared/model/dates.h"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -9,6 +10,10 @@ namespace {
 constexpr std::int64_t ms_per_day = 24LL * 3600 * 1000;
 constexpr int year_min = 1900;
 constexpr int year_max = 2199;
+
+// What ten characters can show: 0001-01-01 to 9999-12-31. A hostile peer's date or clock may lie anywhere.
+constexpr std::int64_t shown_days_min = -719'162;
+constexpr std::int64_t shown_days_max = 2'932'896;
 
 bool all_digits(std::string_view text) {
   if (text.empty()) return false;
@@ -25,7 +30,11 @@ int small_number(std::string_view digits) {
 }
 
 std::chrono::year_month_day civil(std::int64_t days) {
-  return std::chrono::sys_days(std::chrono::days(days));
+  return std::chrono::sys_days(std::chrono::days(std::clamp(days, shown_days_min, shown_days_max)));
+}
+
+WallTime showable(WallTime time) {
+  return {std::clamp(time.ms, shown_days_min * ms_per_day, (shown_days_max + 1) * ms_per_day - 1)};
 }
 
 void append_padded(std::string& out, std::int64_t number, std::size_t width) {
@@ -102,11 +111,13 @@ Result<Date> parse_date(std::string_view text) {
 std::string to_text(Date date) { return date_text(civil(date.days)); }
 
 Date date_of(WallTime time) {
+  time = showable(time);
   const std::int64_t days = time.ms / ms_per_day - (time.ms % ms_per_day < 0 ? 1 : 0);
   return Date{static_cast<std::int32_t>(days)};
 }
 
 std::string to_iso(WallTime time) {
+  time = showable(time);
   const Date date = date_of(time);
   const std::int64_t seconds = (time.ms - date.days * ms_per_day) / 1000;
   std::string text = to_text(date);

@@ -12,6 +12,7 @@ namespace mektep {
 
 // YYYY-MM-DD. Fails with date.malformed or date.impossible (2026-02-31). Years 1900 to 2199.
 Result<Date> parse_date(std::string_view text);
+// Of what lies outside the years 1 to 9999 (a hostile peer's word, a broken clock) the nearest day inside.
 std::string to_text(Date date);
 Date date_of(WallTime time);
 std::string to_iso(WallTime time);  // 2026-02-03T04:05:06Z

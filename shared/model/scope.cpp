@@ -18,6 +18,30 @@ ScopeNumber numbered(std::uint32_t kind, std::uint32_t number) {
 
 std::uint32_t triangular(std::uint32_t larger) { return larger * (larger - 1) / 2; }
 
+// The greatest n with n(n-1)/2 < rank; binary search keeps it in integers.
+std::uint32_t larger_of(std::uint32_t rank) {
+  std::uint32_t low = 2;
+  std::uint32_t high = school_number_max;
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low + 1) / 2;
+    if (triangular(middle) < rank) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low;
+}
+
+// Between the pairs of one larger number and those of the next a number is free: it would join a school
+// with itself.
+bool is_pair(std::uint32_t scope) {
+  const std::uint32_t rank = scope & pair_mask;
+  if ((scope & ~pair_mask) != pair_flag || rank <= triangular(2)) return false;
+  const std::uint32_t larger = larger_of(rank);
+  return rank - triangular(larger) < larger;
+}
+
 }  // namespace
 
 ScopeNumber site_scope(std::uint32_t site) { return numbered(2, site); }
@@ -33,7 +57,7 @@ ScopeNumber pair_scope(SchoolNumber one, SchoolNumber other) {
 
 std::optional<ScopeKind> kind_of(ScopeNumber scope) {
   if ((scope.value & pair_flag) != 0) {
-    return (scope.value & 0x4000'0000U) == 0 ? std::optional(ScopeKind::pair) : std::nullopt;
+    return is_pair(scope.value) ? std::optional(ScopeKind::pair) : std::nullopt;
   }
   switch (scope.value >> kind_shift) {
     case 1:
@@ -55,18 +79,8 @@ SchoolNumber school_of(ScopeNumber scope) { return SchoolNumber{scope.value & nu
 
 std::pair<SchoolNumber, SchoolNumber> schools_of(ScopeNumber scope) {
   const std::uint32_t rank = scope.value & pair_mask;
-  // The larger number is the greatest n with n(n-1)/2 < rank; binary search keeps it in integers.
-  std::uint32_t low = 2;
-  std::uint32_t high = school_number_max;
-  while (low < high) {
-    const std::uint32_t middle = low + (high - low + 1) / 2;
-    if (triangular(middle) < rank) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  return {SchoolNumber{rank - triangular(low)}, SchoolNumber{low}};
+  const std::uint32_t larger = larger_of(rank);
+  return {SchoolNumber{rank - triangular(larger)}, SchoolNumber{larger}};
 }
 
 }  // namespace mektep
