@@ -45,15 +45,38 @@ Result<RecordName> report_for(const Run& run, const Author& author, const Record
     edit.name = report.name;
     edit.basis = report.basis;
   }
-  if (!edit.name) edit.fields.push_back({.field = type.field("period")->number, .value = Value(period)});
+  if (!edit.name) {
+    FieldWrite write;
+    write.field = type.field("period")->number;
+    write.value = period;
+    edit.fields.push_back(std::move(write));
+  }
   for (const std::string text : {"narrative", "needs"}) {
     if (!run.invocation.has("--" + text)) continue;
-    edit.fields.push_back({.field = type.field(text)->number, .text = run.invocation.value("--" + text)});
+    FieldWrite write;
+    write.field = type.field(text)->number;
+    write.text = run.invocation.value("--" + text);
+    edit.fields.push_back(std::move(write));
   }
   if (edit.fields.empty()) return *edit.name;
   const auto saved = run.replica.write(author, {edit});
   if (!saved) return saved.error();
   return saved->records.at(0);
+}
+
+// First and last day of the period; equal and far away when its record is not whole.
+std::pair<Date, Date> days_of(const Replica& replica, const Reference& period) {
+  const auto name = replica.named(period);
+  const RecordType* type = replica.schema().type(period.type);
+  if (!name || type == nullptr) return {};
+  const auto record = replica.read(*name);
+  if (!record) return {};
+  const auto day = [&](std::string_view field) {
+    const Value* value = value_of(*record, *type, field);
+    const auto* date = value == nullptr ? nullptr : std::get_if<Date>(value);
+    return date == nullptr ? Date{} : *date;
+  };
+  return {day("from"), day("to")};
 }
 
 // The figures as they were signed, by tally and group.
@@ -89,7 +112,8 @@ Status submit_verb(const Run& run) {
   if (!period) return period.error();
   const auto report = report_for(run, *author, *type, *period);
   if (!report) return report.error();
-  const auto submitted = run.replica.submit(*author, {*report, code});
+  const auto [from, to] = days_of(run.replica, *period);
+  const auto submitted = run.replica.submit(*author, {*report, code, run.replica.figures(from, to)});
   if (!submitted) return submitted.error();
   const std::string hash = to_hex(submitted->content_hash);
   json::array figures = figures_of(run, submitted->copy);

@@ -232,4 +232,18 @@ std::optional<Labels> Reader::code_label(const std::string& book, const std::str
   return Labels{row.column<std::string>(0), row.column<std::string>(1), row.column<std::string>(2)};
 }
 
+std::size_t Reader::count_records() {
+  constexpr std::size_t page_size = 4096;
+  std::size_t count = 0;
+  for (const ScopeNumber scope : scopes()) {
+    std::optional<RecordKey> after;
+    for (auto keys = ground_.tables().keys(scope, after, page_size); !keys.empty();
+         keys = ground_.tables().keys(scope, after, page_size)) {
+      count += keys.size();
+      after = keys.back();
+    }
+  }
+  return count;
+}
+
 }  // namespace mektep::client

@@ -20,6 +20,8 @@ class Reader {
   std::optional<RecordName> named(const Reference& reference);
   std::optional<Labels> code_label(const std::string& book, const std::string& code);
   std::string title_of(const RecordName& name);
+  // Rows of all types in all scopes, withdrawn ones too.
+  std::size_t count_records();
 
  private:
   Result<ReadRecord> read_with(const ScopeLedger& ledger, const RecordName& name);

@@ -1,10 +1,12 @@
 #include "client/replica/replica.h"
 
 #include "client/replica/editor.h"
+#include "client/replica/figures.h"
 #include "client/replica/intake.h"
 #include "client/replica/overview.h"
 #include "client/replica/retrying.h"
 #include "client/replica/submitting.h"
+#include "shared/sqlite/copy.h"
 
 namespace mektep::client {
 
@@ -87,6 +89,10 @@ std::vector<Writer> Replica::writers() const {
   parts_->ground.renew();
   return parts_->rights.writers();
 }
+Result<std::size_t> Replica::copy_to(const Path& file) const {
+  if (auto copied = copy_database(parts_->ground.database(), file); !copied) return copied.error();
+  return parts_->reader.count_records();
+}
 ReplicaState Replica::state() const { return parts_->overview.state(); }
 Status Replica::catch_up_search() { return parts_->search.catch_up(); }
 
@@ -109,6 +115,10 @@ Result<Saved> Replica::resolve(const Author& author, const RecordName& name, Fie
                                const Bytes& element, std::optional<std::size_t> take,
                                std::optional<Value> value, const Basis& basis) {
   return parts_->editor.resolve(author, name, {field, element, take, std::move(value)}, basis);
+}
+std::vector<Figure> Replica::figures(Date from, Date to) const {
+  if (!identity()) return {};
+  return figures_between(parts_->ground, identity()->school_scope, from, to);
 }
 Result<Submitted> Replica::submit(const Author& author, const Submission& submission) {
   return parts_->submitting.submit(author, submission);

@@ -88,6 +88,8 @@ class Replica {
   // Supersedes every rival of the cell with one value (`take`: 1-based among the rivals shown).
   Result<Saved> resolve(const Author& author, const RecordName& name, FieldNumber field, const Bytes& element,
                         std::optional<std::size_t> take, std::optional<Value> value, const Basis& basis);
+  // The school's own counts of the months from `from` to `to`, for a report.
+  std::vector<Figure> figures(Date from, Date to) const;
   // Seals the school's drafts and writes the frozen copy into the desk scope, one transaction.
   Result<Submitted> submit(const Author& author, const Submission& submission);
 

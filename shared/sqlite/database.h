@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "shared/base/files.h"
 #include "shared/base/limits.h"
 #include "shared/base/result.h"
 #include "shared/sqlite/commit_lock.h"
@@ -89,6 +90,7 @@ class Database {
   friend class Savepoint;
   friend class ReadTransaction;
   friend Result<CheckpointEnd> checkpoint(Database& database);
+  friend Status copy_database(Database& database, const Path& file);
 
   enum class Fold { and_reuse, and_truncate };
 
