@@ -51,9 +51,10 @@ Status make_store(const Surroundings& place, const FolderOrder& order, const Ser
   return (*store)->checkpoint();
 }
 
-// The room's own name for it is narrower than what a person can do about it.
-Error as_people_know_it(Error error) {
-  if (error.code == "store.in_use") error.code = "store.held_by_other";
+// People know the folder, not its files.
+Error about_folder(const Error& error, const Path& directory) {
+  if (error.code == "store.in_use") return refused("store.held_by_other").with("path", directory.string());
+  if (error.code == "store.not_initialised") return refused(error.code).with("path", directory.string());
   return error;
 }
 
@@ -90,9 +91,9 @@ ServerFolder::ServerFolder(const Surroundings& place, Path directory, ServerKeys
 
 Result<std::unique_ptr<ServerFolder>> ServerFolder::open(const Surroundings& place, const Path& directory, Use use) {
   auto keys = load_server_keys(place.files, directory);
-  if (!keys) return keys.error();
+  if (!keys) return about_folder(keys.error(), directory);
   auto store = SqliteStore::open(options_for(directory, *keys, use == Use::serve));
-  if (!store) return as_people_know_it(store.error());
+  if (!store) return about_folder(store.error(), directory);
   const auto reader = (*store)->reader();
   if (!reader) return reader.error();
   if (auto used = (*store)->use(read_schema(**reader, place.log)); !used) return used.error();

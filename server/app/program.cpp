@@ -58,7 +58,7 @@ const std::vector<std::pair<std::string, Perform>>& performers() {
 
 Program mektepd_program() {
   Program program{"mektepd", "help.mektepd.about", MEKTEP_VERSION, {}, {}};
-  program.common = {option("data", Need::required), option("lang"), flag("json")};
+  program.common = {option("data"), option("lang"), flag("json")};
   program.verbs = {
       verb("init", {option("schema"), option("network-key"), option("host")}),
       verb("serve", {option("listen"), option("host")}),
@@ -83,6 +83,8 @@ Program mektepd_program() {
 }
 
 Status perform(const Run& run) {
+  // Not left to the parser: "period" is a verb and the beginning of others, so it would ask for it twice.
+  if (!run.asked.has("--data")) return wrong_usage("cli.missing_argument").with("name", "--data");
   for (const auto& [name, performer] : performers()) {
     if (name == run.asked.verb) return performer(run);
   }

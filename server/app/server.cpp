@@ -34,6 +34,7 @@ struct Server::Parts {
   void broke(const std::exception& failure);
   void watch();
   void look(const Reader& reader);
+  void grant_new_scopes(const Reader& reader);
   void stop();
 
   const Surroundings& place;
@@ -44,6 +45,7 @@ struct Server::Parts {
   PageSessions sessions;
   PageFigures figures;
   HeadWatch heads;
+  std::size_t scopes_seen = 0;
   Writer writer;
   std::unique_ptr<ReadingThread> reading;
   std::unique_ptr<WriterThread> writing;
@@ -104,7 +106,21 @@ void Server::Parts::watch() {
   });
 }
 
+// A pair of schools got its scope: those of its devices that are linked may follow it from now on.
+void Server::Parts::grant_new_scopes(const Reader& reader) {
+  const std::size_t now = reader.scopes().size();
+  if (std::exchange(scopes_seen, now) == now) return;
+  for (const DeviceId linked : conversations.devices()) {
+    const auto device = reader.device(linked);
+    if (!device) continue;
+    conversations.tell(linked, [grants = granted(reader, *device)](ServerSession& session) {
+      session.on_granted(grants);
+    });
+  }
+}
+
 void Server::Parts::look(const Reader& reader) {
+  grant_new_scopes(reader);
   const auto moved = heads.look(reader, feed.followed());
   if (moved.empty()) return;
   // A revocation moves the scopes of the device's school.

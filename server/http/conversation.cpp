@@ -12,9 +12,9 @@ using namespace std::chrono_literals;
 // How soon a full writer's queue is tried again: about one commit later.
 constexpr Monotonic writer_retry = 20ms;
 
-std::vector<ScopeNumber> scopes_of(const SessionStart& start) {
+std::vector<ScopeNumber> scopes_of(const std::vector<Grant>& grants) {
   std::vector<ScopeNumber> scopes;
-  for (const auto& grant : start.grants) scopes.push_back(grant.scope);
+  for (const auto& grant : grants) scopes.push_back(grant.scope);
   return scopes;
 }
 
@@ -35,7 +35,7 @@ LogSlice read_slice(const Reader& reader, const ReadLog& wanted) {
 Conversation::Conversation(const ConversationParts& parts, SessionStart start)
     : parts_(parts),
       device_(start.device),
-      scopes_(scopes_of(start)),
+      scopes_(scopes_of(start.grants)),
       session_(std::move(start), parts.keys.receipts, parts.clock) {}
 
 Conversation::~Conversation() { parts_.conversations.leave(device_.id, inbox_); }
@@ -43,13 +43,17 @@ Conversation::~Conversation() { parts_.conversations.leave(device_.id, inbox_); 
 void Conversation::on_start(net::Waker waker, Monotonic now) {
   inbox_->set_waker(std::move(waker));
   parts_.conversations.join(device_.id, inbox_);
-  subscription_ = parts_.feed.subscribe(scopes_, [inbox = inbox_](const std::vector<ScopeNumber>& moved) {
-    inbox->put([moved](ServerSession& session) { session.on_moved(moved); });
-  });
+  subscribe();
   parts_.writer.perform([device = device_](const ServerParts& server) {
     static_cast<void>(note_contact(server, {device.id, device.unsent_changes, device.program}));
   });
   perform(now);
+}
+
+void Conversation::subscribe() {
+  subscription_ = parts_.feed.subscribe(scopes_, [inbox = inbox_](const std::vector<ScopeNumber>& moved) {
+    inbox->put([moved](ServerSession& session) { session.on_moved(moved); });
+  });
 }
 
 std::optional<Bytes> Conversation::next_message(Monotonic now) {
@@ -65,6 +69,10 @@ void Conversation::on_message(BytesView message, Monotonic now) {
 
 void Conversation::on_wake(Monotonic now) {
   for (const auto& event : inbox_->take()) event(session_);
+  if (auto scopes = scopes_of(session_.grants()); scopes != scopes_) {
+    scopes_ = std::move(scopes);
+    subscribe();
+  }
   perform(now);
 }
 

@@ -40,6 +40,7 @@ class Conversation final : public net::Machine {
   void on_lost(const Error& why, Monotonic now) override;
 
  private:
+  void subscribe();
   void perform(Monotonic now);
   void perform(const ServerSession::SubmitPack& action, Monotonic now);
   void perform(const ReadLog& action, Monotonic now);

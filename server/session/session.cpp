@@ -51,14 +51,14 @@ void ServerSession::on_known(const std::vector<SessionStart::KnownHead>& known) 
 
 std::vector<ServerSession::Action> ServerSession::take_actions() {
   auto actions = std::exchange(actions_, {});
-  if (!ended_) {
+  if (!ended_ && !stopping_) {
     if (auto read = feeder_.wanted()) actions.emplace_back(*read);
   }
   return actions;
 }
 
 void ServerSession::on_message(BytesView message, Monotonic) {
-  if (ended_) return;
+  if (ended_ || stopping_) return;
   auto read = reader_.read(message);
   if (!read) {
     end(read.error().code);
@@ -124,10 +124,16 @@ void ServerSession::take_push(const Push& push) {
 }
 
 void ServerSession::on_admitted(const Admitted& admitted) {
+  if (ended_) return;
   if (!submitted_.empty()) {
     submitted_bytes_ -= submitted_.front();
     submitted_.pop_front();
   }
+  take_outcome(admitted);
+  if (stopping_ && submitted_.empty()) end(stopping_->code, stopping_->retry_after_s);
+}
+
+void ServerSession::take_outcome(const Admitted& admitted) {
   switch (admitted.outcome) {
     case Outcome::refused: end(admitted.code); return;
     case Outcome::failed: end(admitted.code, limits::failed_retry_after_s); return;
@@ -147,6 +153,14 @@ void ServerSession::queue_receipt(Receipt receipt) {
 
 void ServerSession::on_log(LogSlice slice) { feeder_.on_log(std::move(slice), clock_.wall().ms); }
 
+void ServerSession::on_granted(std::vector<Grant> grants) {
+  if (ended_ || stopping_ || grants == start_.grants) return;
+  start_.grants = std::move(grants);
+  say(Grants{start_.grants, start_.schema_version});
+  // A Know that is still to come brings the cursors.
+  if (!start_.know_follows) follow_granted({});
+}
+
 void ServerSession::on_moved(const std::vector<ScopeNumber>& scopes) {
   for (const auto scope : scopes) feeder_.on_moved(scope);
 }
@@ -157,20 +171,27 @@ void ServerSession::say(const Message& message) {
 
 void ServerSession::end(std::string code, std::uint32_t retry_after_s) {
   if (ended_) return;
+  // What is stored for good is said before the end, or the device would send it again.
+  while (!receipts_.empty()) say_receipt();
   say(Bye{std::move(code), retry_after_s});
   ended_ = true;
 }
 
-void ServerSession::stop(std::string code, std::uint32_t retry_after_s) { end(std::move(code), retry_after_s); }
+void ServerSession::stop(std::string code, std::uint32_t retry_after_s) {
+  if (submitted_.empty()) return end(std::move(code), retry_after_s);
+  if (!stopping_) stopping_ = Bye{std::move(code), retry_after_s};
+}
+
+void ServerSession::say_receipt() {
+  auto receipt = std::move(receipts_.begin()->second);
+  receipts_.erase(receipts_.begin());
+  sign(receipt, receipt_key_);
+  say(receipt);
+}
 
 std::optional<Bytes> ServerSession::next_message(Monotonic) {
-  if (outgoing_.empty() && !receipts_.empty()) {
-    auto receipt = std::move(receipts_.begin()->second);
-    receipts_.erase(receipts_.begin());
-    sign(receipt, receipt_key_);
-    say(receipt);
-  }
-  if (outgoing_.empty() && !ended_) {
+  if (outgoing_.empty() && !ended_ && !receipts_.empty()) say_receipt();
+  if (outgoing_.empty() && !ended_ && !stopping_) {
     if (auto message = feeder_.next()) say(*message);
   }
   if (outgoing_.empty()) return std::nullopt;

@@ -57,9 +57,11 @@ class ServerSession final : public SessionMachine {
   void on_unparked(const Receipt& receipt);
   void on_log(LogSlice slice);
   void on_known(const std::vector<SessionStart::KnownHead>& known);
+  // Scopes appeared that the device may follow: all its grants anew.
+  void on_granted(std::vector<Grant> grants);
   // Commits grew these scopes.
   void on_moved(const std::vector<ScopeNumber>& scopes);
-  // The server stops: finish what is under way, say Bye.
+  // What is on its way to the writer is still answered, then Bye; nothing more is read or fed.
   void stop(std::string code, std::uint32_t retry_after_s);
 
   // --- SessionMachine ---
@@ -69,9 +71,10 @@ class ServerSession final : public SessionMachine {
   Monotonic deadline() const override { return Monotonic::max(); }
   bool finished() const override { return ended_ && outgoing_.empty(); }
   // False while too many packs are on their way to the writer.
-  bool wants_message() const { return submitted_bytes_ < limits::session_queue_bytes_max; }
+  bool wants_message() const { return !stopping_ && submitted_bytes_ < limits::session_queue_bytes_max; }
 
   const Device& device() const { return start_.device; }
+  const std::vector<Grant>& grants() const { return start_.grants; }
 
  private:
   using StreamName = std::pair<ScopeNumber, StreamId>;
@@ -83,10 +86,12 @@ class ServerSession final : public SessionMachine {
   void take(const Message& message);
   void take_push(const Push& push);
   void take_know(const Know& know);
+  void take_outcome(const Admitted& admitted);
   void follow_granted(const std::vector<Cursor>& cursors);
   void note_known(const std::vector<SessionStart::KnownHead>& known);
   void queue_receipt(Receipt receipt);
   void say(const Message& message);
+  void say_receipt();
   void end(std::string code, std::uint32_t retry_after_s = 0);
 
   SessionStart start_;
@@ -100,6 +105,7 @@ class ServerSession final : public SessionMachine {
   std::vector<Action> actions_;
   std::map<StreamName, Receipt> receipts_;  // the latest of each stream, to be said
   std::deque<Bytes> outgoing_;
+  std::optional<Bye> stopping_;  // to be said once everything submitted was answered
   bool ended_ = false;
 };
 
