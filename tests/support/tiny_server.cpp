@@ -86,7 +86,7 @@ Mark TinyServer::mark(ScopeNumber scope) const {
   return mark;
 }
 
-std::vector<Feed> TinyServer::feed(ScopeNumber scope, Position after, DeviceId reader,
+std::vector<Feed> TinyServer::feed(ScopeNumber scope, Position after, const Held& held,
                                    std::size_t count_max) const {
   std::vector<Feed> feeds;
   const auto found = scopes_.find(scope);
@@ -94,10 +94,10 @@ std::vector<Feed> TinyServer::feed(ScopeNumber scope, Position after, DeviceId r
   const auto& log = found->second.log;
   for (std::size_t at = after.value; at < log.size() && feeds.size() < count_max; ++at) {
     Feed feed{scope, Position{at + 1}, server_wall_ms, {}, {}};
-    if (log[at].content.device == reader) {
+    if (held && held(log[at].content)) {
       feed.head = log[at].content.head;
     } else {
-      feed.pack = without_previous(log[at].bytes);
+      feed.pack = log[at].bytes;
     }
     feeds.push_back(std::move(feed));
   }

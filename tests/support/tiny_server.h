@@ -41,8 +41,9 @@ class TinyServer {
   Epoch epoch() const { return epoch_; }
   Position position(ScopeNumber scope) const;
   Mark mark(ScopeNumber scope) const;
-  // The log after a position, own packs of `reader` by their heads.
-  std::vector<Feed> feed(ScopeNumber scope, Position after, DeviceId reader,
+  // The log after a position; packs that the reader is known to hold by their heads.
+  using Held = std::function<bool(const PackContent&)>;
+  std::vector<Feed> feed(ScopeNumber scope, Position after, const Held& held = {},
                          std::size_t count_max = SIZE_MAX) const;
   std::vector<OwnStream> confirmed(const std::vector<OwnStream>& told) const;
   const MemoryLedger& ledger(ScopeNumber scope) { return of(scope).ledger; }

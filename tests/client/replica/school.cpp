@@ -1,5 +1,7 @@
 #include "tests/client/replica/school.h"
 
+#include <algorithm>
+
 #include "shared/model/record_id.h"
 
 namespace mektep::client::test {
@@ -60,8 +62,10 @@ MarkVerdict Device::sync(const Contact& contact) {
   grants.grants = {
       {network_scope, "network", false}, {school, "school/KZ61-0203", true}, {desk, "desk/KZ61-0203", true}};
   EXPECT_TRUE(replica_->take_grants(grants).ok());
+  pushed_.clear();
+  confirmed_ = server_.confirmed(replica_->own_streams());
   if (contact.seal) {
-    const auto sealed = replica_->seal(server_.confirmed(replica_->own_streams()));
+    const auto sealed = replica_->seal(confirmed_);
     EXPECT_TRUE(sealed.ok()) << (sealed.ok() ? "" : describe(sealed.error()));
   }
   push_all(contact);
@@ -85,6 +89,7 @@ void Device::push_all(const Contact& contact) {
     for (const OutgoingPack& pack : packs) {
       if (pushes++ >= contact.pushes_max) return;
       ++packs_pushed_;
+      pushed_.insert(pack.head);
       const TinyAnswer answer = server_.push(pack.bytes);
       EXPECT_NE(answer.outcome, TinyAnswer::Outcome::refused);
       if (answer.outcome == TinyAnswer::Outcome::parked) {
@@ -98,8 +103,14 @@ void Device::push_all(const Contact& contact) {
 }
 
 void Device::pull() {
+  const auto held = [this](const PackContent& pack) {
+    return pushed_.contains(pack.head) ||
+           std::any_of(confirmed_.begin(), confirmed_.end(), [&](const OwnStream& own) {
+             return own.stream == pack.stream && pack.last() <= own.sequence;
+           });
+  };
   for (const Cursor& cursor : replica_->cursors()) {
-    const auto taken = replica_->take_feed(server_.feed(cursor.scope, cursor.position, id()));
+    const auto taken = replica_->take_feed(server_.feed(cursor.scope, cursor.position, held));
     EXPECT_TRUE(taken.ok()) << (taken.ok() ? "" : describe(taken.error()));
   }
 }
@@ -178,6 +189,15 @@ ReadRecord read(Device& device, const RecordName& name) {
   auto result = device->read(name);
   if (!result) throw std::runtime_error(describe(result.error()));
   return std::move(*result);
+}
+
+std::vector<ReadRecord> list(Device& device, const std::string& type, const std::string& find) {
+  ListQuery query;
+  query.type = type;
+  query.find = find;
+  auto listed = device->list(query);
+  if (!listed) throw std::runtime_error(describe(listed.error()));
+  return std::move(*listed);
 }
 
 Value value_of(const ReadRecord& record, const Replica& replica, const std::string& field) {

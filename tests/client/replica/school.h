@@ -6,6 +6,7 @@
 
 #include <fstream>
 #include <memory>
+#include <set>
 #include <sstream>
 
 #include "client/replica/naming.h"
@@ -78,6 +79,8 @@ class Device {
   std::unique_ptr<Replica> replica_;
   PublicKey public_key_{};
   std::size_t packs_pushed_ = 0;
+  std::set<ChainHead> pushed_;        // in this contact
+  std::vector<OwnStream> confirmed_;  // at its beginning
 };
 
 // The server and two devices of school A, on which Aigul and Bolat may write; all of them in step.
@@ -115,5 +118,6 @@ RecordName log_activity(Device& device, const std::string& topic, const Author& 
 Value value_of(const ReadRecord& record, const Replica& replica, const std::string& field);
 std::string text_of(const ReadRecord& record, const Replica& replica, const std::string& field);
 ReadRecord read(Device& device, const RecordName& name);
+std::vector<ReadRecord> list(Device& device, const std::string& type, const std::string& find = "");
 
 }  // namespace mektep::client::test
