@@ -44,7 +44,7 @@ Status Follower::flush_scope(ScopeNumber scope) {
   gathered_.erase(found);
   auto changed = replica_.take_feed(slice);
   if (!changed) return changed.error();
-  progress_.records_changed.insert(progress_.records_changed.end(), changed->begin(), changed->end());
+  progress_.records_changed.insert(changed->begin(), changed->end());
   return done;
 }
 
@@ -62,12 +62,13 @@ Status Follower::take_mark(const Mark& mark) {
   if (gathered_.empty()) flush_at_ = Monotonic::max();
   const auto verdict = replica_.take_mark(mark);
   if (!verdict) return verdict.error();
-  const auto note = [&](std::vector<ScopeNumber>& list) {
-    if (std::find(list.begin(), list.end(), mark.scope) == list.end()) list.push_back(mark.scope);
-  };
   if (*verdict == MarkVerdict::behind) return done;
   marked_[mark.scope] = mark.position;
-  note(*verdict == MarkVerdict::equal ? progress_.up_to_date : progress_.digests_differ);
+  // The latest mark of a scope decides.
+  std::erase(progress_.up_to_date, mark.scope);
+  std::erase(progress_.digests_differ, mark.scope);
+  auto& list = *verdict == MarkVerdict::equal ? progress_.up_to_date : progress_.digests_differ;
+  list.push_back(mark.scope);
   return done;
 }
 

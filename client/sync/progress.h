@@ -2,6 +2,7 @@
 // What one contact did, for the lines that `mektep sync` prints and for tests.
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,7 @@ struct SyncProgress {
   std::uint64_t receipts = 0;
   std::uint64_t packs_received = 0;
   std::uint64_t own_packs_referenced = 0;
-  std::vector<RecordName> records_changed;
+  std::set<RecordName> records_changed;
   std::vector<ScopeNumber> digests_differ;
   std::vector<ScopeNumber> up_to_date;  // a Mark agreed with the base
   std::uint64_t waiting_packs = 0;      // parked at the server: they wait for another device's work

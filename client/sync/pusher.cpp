@@ -16,12 +16,26 @@ constexpr std::size_t refill_bytes = 128 * 1024;
 Pusher::Pusher(Replica& replica, SyncProgress& progress) : replica_(replica), progress_(progress) {}
 
 void Pusher::take_confirmed(const std::vector<OwnStream>& confirmed) {
-  for (const auto& stream : confirmed) confirmed_[{stream.scope, stream.stream}] = stream;
+  const auto own = replica_.own_streams();
+  for (const auto& stream : confirmed) {
+    // As long as ours and yet another: a copy of this disk went on with it, and the server has nothing of
+    // ours.
+    const bool another = std::any_of(own.begin(), own.end(), [&](const OwnStream& ours) {
+      return ours.scope == stream.scope && ours.stream == stream.stream && ours.sequence == stream.sequence &&
+             ours.token != stream.token;
+    });
+    if (!another) confirmed_[{stream.scope, stream.stream}] = stream;
+  }
 }
 
 void Pusher::set_credit(std::uint64_t bytes) { credit_ = bytes; }
 
-void Pusher::outbox_grew() { exhausted_ = false; }
+void Pusher::outbox_grew() {
+  exhausted_ = false;
+  // From the start: what was sent is passed over, and a place in the outbox may have been used again since.
+  cursor_ = {};
+  ready_.clear();
+}
 
 void Pusher::refill() {
   while (ready_.empty() && !exhausted_) {
@@ -32,6 +46,7 @@ void Pusher::refill() {
     }
     cursor_ = packs.back().at;
     for (auto& pack : packs) {
+      if (was_sent(pack)) continue;
       if (is_confirmed(pack)) {
         ++progress_.packs_confirmed;
         progress_.pack_bytes_confirmed += pack.bytes.size();
@@ -42,9 +57,16 @@ void Pusher::refill() {
   }
 }
 
-bool Pusher::is_confirmed(const OutgoingPack& pack) {
+bool Pusher::was_sent(const OutgoingPack& pack) const {
+  return parked_.contains(pack.head) ||
+         std::any_of(under_way_.begin(), under_way_.end(),
+                     [&](const UnderWay& sent) { return sent.head == pack.head; });
+}
+
+bool Pusher::is_confirmed(const OutgoingPack& pack) const {
   const auto found = confirmed_.find({pack.at.scope, pack.at.stream});
-  return found != confirmed_.end() && pack.last <= found->second.sequence;
+  if (found == confirmed_.end() || pack.last > found->second.sequence) return false;
+  return pack.last < found->second.sequence || token_of(pack.head) == found->second.token;
 }
 
 bool Pusher::server_has_previous(const OutgoingPack& pack) const {
@@ -67,7 +89,7 @@ std::optional<Push> Pusher::next() {
   if (confirmed_.contains(name) && progress_.resumed_at.value == 0) progress_.resumed_at = pack.at.first;
   Push push;
   push.pack = server_has_previous(pack) ? without_previous(pack.bytes) : pack.bytes;
-  under_way_.push_back({pack.at, pack.last, pack.bytes.size()});
+  under_way_.push_back({pack.at, pack.head, pack.last, pack.bytes.size()});
   under_way_bytes_ += pack.bytes.size();
   sent_[name] = pack.last;
   ++progress_.packs_pushed;
@@ -104,6 +126,7 @@ void Pusher::take_need(const Need& need) {
   for (const auto& pack : under_way_) {
     if (!parked(pack)) continue;
     finish(pack);
+    parked_.insert(pack.head);
     ++progress_.waiting_packs;
   }
   std::erase_if(under_way_, parked);

@@ -36,13 +36,15 @@ class Pusher {
  private:
   struct UnderWay {
     OutgoingCursor at;
+    ChainHead head{};
     Sequence last;
     std::size_t bytes = 0;
   };
   using StreamName = std::pair<ScopeNumber, StreamId>;
 
   void refill();
-  bool is_confirmed(const OutgoingPack& pack);
+  bool was_sent(const OutgoingPack& pack) const;
+  bool is_confirmed(const OutgoingPack& pack) const;
   bool server_has_previous(const OutgoingPack& pack) const;
   void finish(const UnderWay& pack);
 
@@ -55,6 +57,7 @@ class Pusher {
   std::deque<OutgoingPack> ready_;
   std::deque<UnderWay> under_way_;
   std::map<StreamName, OwnStream> confirmed_;
+  std::set<ChainHead> parked_;           // sent, and waiting at the server for another device's work
   std::map<StreamName, Sequence> sent_;  // this session: the server has what came before
   std::map<ScopeNumber, Position> receipted_positions_;
 };

@@ -35,7 +35,7 @@ Bytes ClientSession::hello(const ChannelBinding& binding) {
   hello.wall_ms = clock_.wall().ms;
   hello.program = program_version;
   hello.cursors = replica_.cursors();
-  hello.streams = replica_.own_streams();
+  if (goal_.names_streams) hello.streams = replica_.own_streams();
   sign(hello, binding, keys_.signing);
   Bytes bytes = encode(hello);
   if (bytes.size() <= limits::hello_bytes_max) return bytes;
@@ -164,6 +164,11 @@ void ClientSession::leave() {
   const auto farewell = encode_frames(Bye{});
   queue_.insert(queue_.end(), farewell.begin(), farewell.end());
   end(follower_.flush());
+}
+
+void ClientSession::lost() {
+  if (state_ != State::live) return;
+  if (auto flushed = follower_.flush(); !flushed) end(flushed);
 }
 
 void ClientSession::on_tick(Monotonic now) {

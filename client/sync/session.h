@@ -18,6 +18,9 @@ namespace mektep::client {
 struct SessionGoal {
   // False: say Bye when everything was sent and received. True: stay for news.
   bool watch = false;
+  // False: the server is told of no stream of ours, so it sends the whole log after our cursors and takes
+  // nothing for granted. For a device whose stream a copy of its disk went on with.
+  bool names_streams = true;
 };
 
 class ClientSession final : public SessionMachine {
@@ -40,6 +43,8 @@ class ClientSession final : public SessionMachine {
   void outbox_grew(Monotonic now);
   // Ends the conversation politely (a person pressed Ctrl-C).
   void leave();
+  // The connection is gone: what arrived before is kept.
+  void lost();
 
   const SyncProgress& progress() const { return progress_; }
   // Why it ended; done when it ended as it should.
