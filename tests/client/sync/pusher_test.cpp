@@ -1,0 +1,129 @@
+#include "client/sync/pusher.h"
+
+#include "tests/client/sync/server_end.h"
+
+namespace mektep::client::test {
+namespace {
+
+class PusherTest : public ::testing::Test {
+ protected:
+  School school_;
+  Device& pc_ = school_.pc;
+  SyncProgress progress_;
+  Pusher pusher_{*pc_, progress_};
+
+  // Seals one pack with one activity.
+  void seal_one(const std::string& topic) {
+    log_activity(pc_, topic);
+    ASSERT_TRUE(pc_->seal(pc_->own_streams()).ok());
+    pusher_.outbox_grew();
+  }
+  std::vector<Push> all() {
+    std::vector<Push> pushes;
+    while (auto push = pusher_.next()) pushes.push_back(std::move(*push));
+    return pushes;
+  }
+  Receipt receipt_of(const Push& push) {
+    const TinyAnswer answer = school_.server.push(push.pack);
+    EXPECT_TRUE(answer.receipt);
+    return *answer.receipt;
+  }
+};
+
+TEST_F(PusherTest, AnEmptyOutboxIsSettledOnceItWasLookedAt) {
+  pusher_.set_credit(1024);
+  EXPECT_FALSE(pusher_.settled());
+  EXPECT_FALSE(pusher_.next());
+  EXPECT_TRUE(pusher_.settled());
+}
+
+TEST_F(PusherTest, WithoutCreditNothingIsSentAndThatIsTheEndOfIt) {
+  seal_one("Семинар");
+  EXPECT_FALSE(pusher_.next());
+  EXPECT_TRUE(pusher_.settled());
+}
+
+TEST_F(PusherTest, APackIsSettledByItsReceiptAlone) {
+  seal_one("Семинар");
+  pusher_.set_credit(1U << 20U);
+  const auto pushes = all();
+  ASSERT_EQ(pushes.size(), 1U);
+  EXPECT_FALSE(pusher_.settled());
+  ASSERT_TRUE(pusher_.take_receipt(receipt_of(pushes[0])).ok());
+  EXPECT_TRUE(pusher_.settled());
+  EXPECT_EQ(progress_.pack_bytes_receipted, progress_.pack_bytes_pushed);
+  EXPECT_EQ(pusher_.receipted_positions().at(school), school_.server.position(school));
+}
+
+TEST_F(PusherTest, OneReceiptCoversWhatCameBeforeItInItsStream) {
+  seal_one("бір");
+  seal_one("екі");
+  pusher_.set_credit(1U << 20U);
+  std::vector<OutgoingPack> packs = pc_->outgoing(SIZE_MAX, {});
+  ASSERT_EQ(all().size(), 2U);
+  receipt_of(Push{packs[0].bytes});
+  ASSERT_TRUE(pusher_.take_receipt(receipt_of(Push{packs[1].bytes})).ok());
+  EXPECT_TRUE(pusher_.settled());
+}
+
+TEST_F(PusherTest, ASmallCreditLetsOnePackAtATimeThrough) {
+  seal_one("бір");
+  seal_one("екі");
+  pusher_.set_credit(1);
+  const auto first = pusher_.next();
+  ASSERT_TRUE(first);
+  EXPECT_FALSE(pusher_.next());
+  ASSERT_TRUE(pusher_.take_receipt(receipt_of(*first)).ok());
+  EXPECT_TRUE(pusher_.next());
+}
+
+TEST_F(PusherTest, AReceiptThatTheServerDidNotSignChangesNothing) {
+  seal_one("Семинар");
+  pusher_.set_credit(1U << 20U);
+  const auto pushes = all();
+  Receipt receipt = receipt_of(pushes[0]);
+  receipt.signature[0] ^= 1U;
+  EXPECT_FALSE(pusher_.take_receipt(receipt).ok());
+  EXPECT_FALSE(pusher_.settled());
+  EXPECT_EQ(pc_->state().unsent_changes, 1U);
+}
+
+TEST_F(PusherTest, WhatTheServerParkedIsAnsweredAndNotSentTwiceInOneContact) {
+  seal_one("бір");
+  pusher_.set_credit(1U << 20U);
+  ASSERT_EQ(all().size(), 1U);
+  pusher_.take_need(Need{school, pc_->own_streams()[0].stream, {}});
+  EXPECT_TRUE(pusher_.settled());
+  EXPECT_EQ(progress_.waiting_packs, 1U);
+  seal_one("екі");
+  const auto next = all();
+  ASSERT_EQ(next.size(), 1U);
+  // What follows a parked stream goes under a new one.
+  EXPECT_EQ(read_header(next[0].pack)->first, Sequence{1});
+}
+
+TEST_F(PusherTest, WhatTheServerConfirmedIsLeftOut) {
+  seal_one("бір");
+  pusher_.take_confirmed(pc_->own_streams());
+  seal_one("екі");
+  pusher_.set_credit(1U << 20U);
+  const auto pushes = all();
+  ASSERT_EQ(pushes.size(), 1U);
+  EXPECT_EQ(progress_.packs_confirmed, 1U);
+  EXPECT_EQ(progress_.resumed_at, Sequence{2});
+  EXPECT_FALSE(read_header(pushes[0].pack)->has_previous);
+}
+
+TEST_F(PusherTest, AnotherHeadAtTheSameSequenceConfirmsNothing) {
+  seal_one("бір");
+  auto confirmed = pc_->own_streams();
+  confirmed[0].token.value ^= 1U;
+  pusher_.take_confirmed(confirmed);
+  pusher_.set_credit(1U << 20U);
+  EXPECT_EQ(all().size(), 1U);
+  EXPECT_EQ(progress_.packs_confirmed, 0U);
+  EXPECT_EQ(progress_.resumed_at, Sequence{0});
+}
+
+}  // namespace
+}  // namespace mektep::client::test
