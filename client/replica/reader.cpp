@@ -161,7 +161,7 @@ std::vector<RecordName> Reader::names_for(const ListQuery& query, const TypeTabl
     sql +=
         " JOIN search_entry e ON e.scope = r.scope AND e.id = r.id AND e.type = ?2"
         " JOIN search s ON s.rowid = e.number";
-    where += " AND s.text MATCH ?1";
+    where += " AND s.search MATCH ?1";
   }
   if (query.unsent) where += " AND r._p IS NOT NULL";
   if (query.scope) where += " AND r.scope = ?3";
