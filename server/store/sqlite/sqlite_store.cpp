@@ -49,7 +49,8 @@ Status SqliteStore::set_up(bool create) {
     return migrated;
   }
   connection_ = std::make_shared<Connection>(std::move(*database));
-  return done;
+  // The program's own types; the network's come with `use`.
+  return connection_->tables.use(Schema());
 }
 
 Epoch SqliteStore::epoch() const { return SqliteReader(connection_).epoch(); }
