@@ -30,22 +30,24 @@ SealedChanges all_of(OpenedContent pack) {
 }
 
 void Reseal::take(const std::vector<SealedChanges>& losers) {
-  number_changes(losers);
-  std::int64_t place = drafts_.first_place(scope_) - static_cast<std::int64_t>(numbers_.size());
+  std::vector<Loser> in_order;
   for (const auto& loser : losers) {
-    for (const std::size_t change : loser.places) put_draft(*loser.pack, change, place++);
+    for (const std::size_t place : loser.places) in_order.push_back({loser.pack, place});
   }
-}
-
-void Reseal::number_changes(const std::vector<SealedChanges>& losers) {
-  for (const auto& loser : losers) {
-    for (const std::size_t change : loser.places) {
-      const Version version = loser.pack->version_at(change);
-      const DraftNumber number = drafts_.next_number();
-      numbers_[{version, loser.pack->token()}] = number;
-      drafts_.rename_sealed(version, number);
-    }
+  std::sort(in_order.begin(), in_order.end(), [](const Loser& left, const Loser& right) {
+    const auto rank = [](const Loser& loser) {
+      return std::make_pair(loser.pack->changes[loser.place].lamport, loser.pack->version_at(loser.place));
+    };
+    return rank(left) < rank(right);
+  });
+  for (const auto& loser : in_order) {
+    const Version version = loser.pack->version_at(loser.place);
+    const DraftNumber number = drafts_.next_number();
+    numbers_[{version, loser.pack->token()}] = number;
+    drafts_.rename_sealed(version, number);
   }
+  std::int64_t place = drafts_.first_place(scope_) - static_cast<std::int64_t>(in_order.size());
+  for (const auto& loser : in_order) put_draft(*loser.pack, loser.place, place++);
 }
 
 void Reseal::put_draft(const PackContent& loser, std::size_t change, std::int64_t place) {

@@ -20,7 +20,7 @@ class Reseal {
  public:
   Reseal(Drafts& drafts, ScopeNumber scope) : drafts_(drafts), scope_(scope) {}
 
-  // In the order of their stream and sequence.
+  // In any order: what names another comes behind it, because its Lamport time is greater.
   void take(const std::vector<SealedChanges>& losers);
 
   // The new drafts' ops by record, in order; to stand before those of older drafts.
@@ -31,7 +31,10 @@ class Reseal {
 
  private:
   using LoserName = std::pair<Version, Token>;
-  void number_changes(const std::vector<SealedChanges>& losers);
+  struct Loser {
+    OpenedContent pack;
+    std::size_t place = 0;
+  };
   void put_draft(const PackContent& loser, std::size_t change, std::int64_t place);
   void rename_in_loser(std::vector<Version>& names, const PackContent& loser,
                        std::map<Version, Token>& basis) const;

@@ -54,13 +54,16 @@ Change Sealer::change_of(const Draft& draft, std::vector<Version>& named) const 
 std::vector<Version> Sealer::sealed_names(const std::vector<Version>& names, const Draft& draft,
                                           std::vector<Version>& named) const {
   std::vector<Version> kept;
+  const Version own = versions_.at(draft_version(draft.number));
   for (const Version& name : names) {
     if (is_draft(name)) {
       // A draft that was squashed away is left out, never redirected.
       const auto sealed = versions_.find(name);
-      if (sealed != versions_.end()) kept.push_back(sealed->second);
+      if (sealed != versions_.end() && sealed->second < own) kept.push_back(sealed->second);
       continue;
     }
+    // Nothing was shown before it was written: only a forged form names what is to come.
+    if (name.stream == own.stream && name >= own) continue;
     // Meant was another branch than the one that the log holds.
     const auto shown = draft.basis.find(name);
     const auto logged = ledger_.token(name);
