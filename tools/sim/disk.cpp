@@ -1,0 +1,26 @@
+#include "tools/sim/disk.h"
+
+namespace mektep::sim {
+
+Disk::Disk(std::string location) : location_(std::move(location)) {
+  Database::Options options;
+  options.location = location_;
+  options.create = true;
+  options.journal = Database::Journal::memory;
+  auto opened = Database::open(std::move(options));
+  if (!opened) throw std::runtime_error(describe(opened.error()));
+  observer_ = std::move(*opened);
+}
+
+FaultPoint Disk::fault_point() {
+  return [this](std::string_view where) {
+    ++calls_;
+    if (!crash_in_ || --*crash_in_ > 0) return;
+    crash_in_.reset();
+    throw Crash(std::string(where));
+  };
+}
+
+void Disk::copy_to(Disk& to) { observer_->execute("VACUUM INTO '" + to.location_ + "'"); }
+
+}  // namespace mektep::sim

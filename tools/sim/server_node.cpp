@@ -1,0 +1,216 @@
+#include "tools/sim/server_node.h"
+
+#include <utility>
+
+#include "server/access/access.h"
+#include "server/app/schema_records.h"
+#include "server/store/cards.h"
+#include "server/store/sqlite/sqlite_store.h"
+#include "server/tally/answers.h"
+#include "server/tally/tallies.h"
+
+namespace mektep::sim {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace mektep::server;
+
+constexpr char who[] = "server";
+
+ServerKeys drawn_keys(Random& random) {
+  const SigningKey network = SigningKey::draw(random);
+  ServerKeys keys{SigningKey::draw(random), SigningKey::draw(random), BoxKey::draw(random), {}};
+  keys.certificate.network = network.public_key();
+  keys.certificate.server = keys.server.public_key();
+  keys.certificate.receipts = keys.receipts.public_key();
+  keys.certificate.box = keys.box.public_key();
+  sign(keys.certificate, network);
+  return keys;
+}
+
+// Stops the run: what the simulator itself stands on did not hold.
+template <class Value>
+Value must(Result<Value> result) {
+  if (!result) throw std::runtime_error(describe(result.error()));
+  return std::move(*result);
+}
+
+// Asked for now, read a little later: what is answered is as old as that.
+class SimReadingRoom final : public ReadingRoom {
+ public:
+  SimReadingRoom(World& world, Luck& luck, const Reader& reader) : world_(world), luck_(luck), reader_(reader) {}
+  void ask(Task task) override {
+    world_.timeline.after(luck_.time(0ms, 5ms), [open = open_, &reader = reader_, task = std::move(task)] {
+      if (*open) task(reader);
+    });
+  }
+  void close() { *open_ = false; }
+
+ private:
+  World& world_;
+  Luck& luck_;
+  const Reader& reader_;
+  std::shared_ptr<bool> open_ = std::make_shared<bool>(true);
+};
+
+Judge judge_of(const Store& store) {
+  return [&store](const Ledger& ledger, const PackContent& pack) {
+    return why_not_written(store.schema(), ledger.record(card_key(pack.device)), pack);
+  };
+}
+
+}  // namespace
+
+// One life of the program.
+class ServerNode::Process {
+ public:
+  Process(ServerNode& node, std::unique_ptr<SqliteStore> opened)
+      : store(std::move(opened)),
+        parts{*store, node.keys_, node.clock_, node.random_, judge_of(*store), {&tallies, &answers}},
+        writer(parts, [this, &node](const Batch& batch) { tell(node, batch); }),
+        reader(must(store->reader())),
+        reading_room(node.world_, node.luck_, *reader),
+        page_sessions(node.clock_, node.random_),
+        service({{writer, reading_room, feed, conversations, contacts, node.keys_, node.clock_},
+                 page_sessions,
+                 [](const Reader&, const OfficeRequest&) { return std::nullopt; },
+                 node.schema_.version(),
+                 node.world_.log}) {
+    writer.on_queued([&node] { node.schedule_writer(); });
+  }
+
+  void tell(ServerNode& node, const Batch& batch) {
+    node.watch(batch);
+    feed.moved(batch.moved);
+    for (const Unparked& unparked : batch.unparked) {
+      conversations.tell(unparked.from, [unparked](ServerSession& session) { session.on_unparked(unparked.receipt); });
+    }
+  }
+  // Closes its connections; what still refers to the rest finds it, and nothing happens.
+  void die() {
+    writer.on_queued({});
+    reading_room.close();
+    reader.reset();
+    store.reset();
+  }
+
+  std::unique_ptr<SqliteStore> store;
+  Tallies tallies;
+  Answers answers;
+  ServerParts parts;
+  Writer writer;
+  std::unique_ptr<Reader> reader;
+  SimReadingRoom reading_room;
+  server::Feed feed;
+  Conversations conversations;
+  Contacts contacts;
+  PageSessions page_sessions;
+  Service service;
+  bool writing = false;
+};
+
+ServerNode::ServerNode(World& world, const std::string& name, const Schema& schema)
+    : world_(world),
+      name_(name),
+      clock_(world.timeline, world_start),
+      random_(world.timeline, Luck{world.seed, 2}.u64()),
+      luck_{world.seed, 5},
+      keys_(drawn_keys(random_)),
+      schema_(schema),
+      disk_("file:/" + to_hex(view_of(world.place + name)) + "?vfs=memdb") {
+  start(/*create=*/true);
+}
+
+ServerNode::~ServerNode() = default;
+
+void ServerNode::start(bool create) {
+  SqliteStoreOptions options;
+  options.directory = world_.place + name_;
+  options.in_memory = true;
+  options.servers = {keys_.device()};
+  options.fault_point = disk_.fault_point();
+  auto store = create ? must(SqliteStore::create(std::move(options), Epoch{Luck{world_.seed, 3}.u64() | 1U}))
+                      : must(SqliteStore::open(std::move(options)));
+  must(store->use(schema_));
+  process_ = std::make_unique<Process>(*this, std::move(store));
+  if (!create) return world_.trace.line(who, "started again");
+  auto integration = must(Integration::begin(process_->parts));
+  must(write_schema(*integration, schema_));
+  integration->commit();
+}
+
+void ServerNode::crash(const std::string& where) {
+  world_.trace.line(who, "crash", where);
+  world_.faults.count(Fault::crash);
+  reader_.reset();
+  for (const auto& weak : std::exchange(wires_, {})) {
+    if (const auto wire = weak.lock()) wire->kill_server();
+  }
+  process_->die();
+  dead_.push_back(std::move(process_));
+  const Monotonic down = world_.calm ? 1ms : luck_.time(10ms, 60s);
+  world_.timeline.after(down, [this] { start(/*create=*/false); });
+}
+
+void ServerNode::hang_up() {
+  for (const auto& weak : std::exchange(wires_, {})) {
+    if (const auto wire = weak.lock()) wire->drop();
+  }
+}
+
+void ServerNode::upgrade(const std::shared_ptr<Wire>& wire, net::UpgradeRequest request,
+                         std::function<void(net::UpgradeAnswer)> answer) {
+  if (!up()) return;
+  std::erase_if(wires_, [](const auto& known) { return known.expired(); });
+  wires_.push_back(wire);
+  process_->service.on_upgrade(std::move(request), std::move(answer));
+}
+
+void ServerNode::schedule_writer() {
+  if (!up() || std::exchange(process_->writing, true)) return;
+  world_.timeline.after(luck_.time(1ms, 40ms), [this, expected = process_.get()] {
+    if (process_.get() != expected) return;
+    process_->writing = false;
+    try {
+      process_->writer.run_once();
+    } catch (const Crash& where) {
+      return crash(where.what());
+    }
+    if (process_->writer.queued() > 0) schedule_writer();
+  });
+}
+
+bool ServerNode::perform(const Job& job) {
+  if (!up()) return false;
+  try {
+    const auto batch = job(process_->parts);
+    if (!batch) {
+      world_.trace.line(who, "refused", batch.error().code);
+      return false;
+    }
+    process_->tell(*this, *batch);
+    return true;
+  } catch (const Crash& where) {
+    crash(where.what());
+    return false;
+  }
+}
+
+void ServerNode::watch(const Batch& batch) {
+  for (const Admitted& admitted : batch.admitted) {
+    if (admitted.outcome == Outcome::known) world_.faults.count(Fault::duplicate);
+    if (admitted.outcome == Outcome::parked) world_.faults.count(Fault::reorder);
+    world_.trace.line(who, "admitted",
+                      std::to_string(static_cast<int>(admitted.outcome)) + " " + admitted.code + " " +
+                          to_hex(BytesView(admitted.head).first(4)));
+  }
+}
+
+const Reader& ServerNode::reader() {
+  if (!reader_) reader_ = must(process_->store->reader());
+  return *reader_;
+}
+
+const ServerParts& ServerNode::parts() { return process_->parts; }
+
+}  // namespace mektep::sim
