@@ -1,6 +1,9 @@
 #include "shared/model/schema_document.h"
 
+#include <algorithm>
+#include <functional>
 #include <optional>
+#include <set>
 
 #include "shared/base/limits.h"
 #include "shared/model/schema_table.h"
@@ -66,8 +69,10 @@ void read_kind(SchemaTable& table, Field& field) {
   }
 }
 
-// Empty for a field that only a later program can hold.
-std::optional<ParsedField> read_field(SchemaTable table) {
+using FieldNames = std::set<std::string, std::less<>>;
+
+// Empty for a field that only a later program can hold; its name is put into `left_out`.
+std::optional<ParsedField> read_field(SchemaTable table, FieldNames& left_out) {
   Field field;
   field.name = table.required<std::string>("name");
   table.name_field(field.name);
@@ -81,12 +86,21 @@ std::optional<ParsedField> read_field(SchemaTable table) {
   field.writers = table.words("writers");
   field.labels = table.labels();
   table.finish();
-  if (!kind || (field.kind == FieldKind::set && field.element == ElementKind::none)) return std::nullopt;
+  if (!kind || (field.kind == FieldKind::set && field.element == ElementKind::none)) {
+    left_out.insert(field.name);
+    return std::nullopt;
+  }
   return ParsedField{std::move(field), table.place()};
 }
 
-ParsedTally read_tally(SchemaTable table) {
+// Empty for a tally that only a later program can count.
+std::optional<ParsedTally> read_tally(SchemaTable table) {
   Tally tally;
+  bool is_known = true;
+  const auto slip = [&](std::string_view code, const std::string& text) {
+    is_known = false;
+    if (table.by_person()) table.fail(code, "by", text);
+  };
   tally.name = table.required<std::string>("name");
   table.name_field(tally.name);
   tally.number = table.number(1);
@@ -96,16 +110,33 @@ ParsedTally read_tally(SchemaTable table) {
   for (const std::string& text : tally.dimensions) {
     const auto dimension = dimension_of(text);
     if (!dimension) {
-      table.fail("schema.bad_dimension", "by", text);
+      slip("schema.bad_dimension", text);
     } else if (!dimension->parent.empty()) {
-      if (!tally.parent.empty() && tally.parent != dimension->parent)
-        table.fail("schema.two_parents", "by", text);
+      if (!tally.parent.empty() && tally.parent != dimension->parent) slip("schema.two_parents", text);
       tally.parent = dimension->parent;
     }
   }
   tally.labels = table.labels();
   table.finish();
-  return {std::move(tally), table.place()};
+  if (!is_known) return std::nullopt;
+  return ParsedTally{std::move(tally), table.place()};
+}
+
+bool names_one_of(const FieldNames& left_out, const Tally& tally) {
+  if (left_out.contains(tally.sum) || left_out.contains(tally.distinct)) return true;
+  return std::any_of(tally.dimensions.begin(), tally.dimensions.end(), [&](const std::string& text) {
+    const auto dimension = dimension_of(text);
+    return dimension && left_out.contains(dimension->parent.empty() ? dimension->field : dimension->parent);
+  });
+}
+
+// What rests on a field that this program cannot hold goes with it. A natural key stays and is refused later:
+// without one of its fields it would give other ids.
+void leave_out(ParsedType& parsed, const FieldNames& left_out) {
+  std::erase_if(parsed.type.title, [&](const std::string& name) { return left_out.contains(name); });
+  if (left_out.contains(parsed.type.date)) parsed.type.date.clear();
+  std::erase_if(parsed.tallies,
+                [&](const ParsedTally& tally) { return names_one_of(left_out, tally.tally); });
 }
 
 // A later program's word is read as the narrower circle.
@@ -135,11 +166,14 @@ ParsedType read_type(SchemaTable table) {
   type.title = table.words("title");
   if (type.title.empty()) table.fail("schema.key_missing", "title");
   type.date = table.optional<std::string>("date").value_or("");
+  FieldNames left_out;
   table.each("field", limits::schema_fields_max, [&](SchemaTable inner) {
-    if (auto field = read_field(std::move(inner))) parsed.fields.push_back(std::move(*field));
+    if (auto field = read_field(std::move(inner), left_out)) parsed.fields.push_back(std::move(*field));
   });
-  table.each("tally", limits::schema_tallies_max,
-             [&](SchemaTable inner) { parsed.tallies.push_back(read_tally(std::move(inner))); });
+  table.each("tally", limits::schema_tallies_max, [&](SchemaTable inner) {
+    if (auto tally = read_tally(std::move(inner))) parsed.tallies.push_back(std::move(*tally));
+  });
+  leave_out(parsed, left_out);
   table.finish();
   parsed.place = table.place();
   return parsed;

@@ -52,6 +52,85 @@ TEST(Packs, StampEachChangeWithWhatItSaysOfItself) {
   EXPECT_EQ(stamp.wall_ms, 200);
 }
 
+TEST(Packs, OfOneChangeStartAndEndAtIt) {
+  PackContent pack = pack_of_three();
+  pack.changes.resize(1);
+  EXPECT_EQ(pack.last(), pack.first);
+  EXPECT_EQ(pack.version_at(0).sequence, pack.last());
+}
+
+TEST(Packs, KnowTheirPlaceAtTheEndOfTheNumbers) {
+  PackContent pack = pack_of_three();
+  pack.first = Sequence{UINT32_MAX - 2};
+  EXPECT_EQ(pack.last(), Sequence{UINT32_MAX});
+}
+
+TEST(Packs, StampOneChangeForAllItsOps) {
+  PackContent pack = pack_of_three();
+  pack.changes[2].ops.resize(5);
+  EXPECT_EQ(pack.stamp_at(2).version, pack.version_at(2));
+  EXPECT_EQ(pack.version_at(2).sequence, Sequence{7});
+}
+
+TEST(Packs, AnyDifferenceIsADifference) {
+  const PackContent pack = pack_of_three();
+  const auto differs = [&](auto&& change) {
+    PackContent other = pack;
+    change(other);
+    return !(other == pack);
+  };
+  EXPECT_TRUE(differs([](PackContent& p) { p.scope = ScopeNumber{1}; }));
+  EXPECT_TRUE(differs([](PackContent& p) { p.device = DeviceId{1}; }));
+  EXPECT_TRUE(differs([](PackContent& p) { p.base_position = Position{1}; }));
+  EXPECT_TRUE(differs([](PackContent& p) { p.schema = 1; }));
+  EXPECT_TRUE(differs([](PackContent& p) { p.previous[0] = 1; }));
+  EXPECT_TRUE(differs([](PackContent& p) { p.head[31] = 1; }));
+  EXPECT_TRUE(differs([](PackContent& p) { p.changes[1].wall_ms = 0; }));
+  EXPECT_TRUE(differs([](PackContent& p) { p.named[{StreamId{1}, Sequence{1}}] = Token{2}; }));
+  EXPECT_FALSE(differs([](PackContent&) {}));
+}
+
+TEST(Ops, AnyPartOfThemMakesThemDiffer) {
+  Op op;
+  op.record = {TypeNumber{40}, RecordId{1}};
+  op.cell.field = FieldNumber{2};
+  const auto differs = [&](auto&& change) {
+    Op other = op;
+    change(other);
+    return other != op;
+  };
+  EXPECT_TRUE(differs([](Op& o) { o.kind = OpKind::remove; }));
+  EXPECT_TRUE(differs([](Op& o) { o.cell.element = {1}; }));
+  EXPECT_TRUE(differs([](Op& o) { o.value = false; }));
+  EXPECT_TRUE(differs([](Op& o) { o.supersedes = {{StreamId{1}, Sequence{1}}}; }));
+  EXPECT_TRUE(differs([](Op& o) { o.covers = {{StreamId{1}, Sequence{1}}}; }));
+  EXPECT_TRUE(differs([](Op& o) { o.payload = {0}; }));
+  EXPECT_FALSE(differs([](Op&) {}));
+}
+
+TEST(Voids, TheirReasonsAreThoseOfTheWire) {
+  EXPECT_EQ(static_cast<int>(VoidReason::refused), 1);
+  EXPECT_EQ(static_cast<int>(VoidReason::aside), 2);
+  EXPECT_EQ(static_cast<int>(VoidReason::mismatch), 3);
+  EXPECT_EQ(static_cast<int>(VoidReason::lost), 4);
+}
+
+TEST(Voids, WithAndWithoutATokenDiffer) {
+  VoidRange range{StreamId{1}, Sequence{1}, Sequence{2}, std::nullopt, VoidReason::lost, ""};
+  VoidRange named = range;
+  named.token = Token{0};
+  EXPECT_NE(range, named) << "a head that begins with eight zero bytes is not an unknown one";
+}
+
+TEST(Tokens, TellHeadsApartThatDifferInTheirFirstEightBytesOnly) {
+  ChainHead head{};
+  ChainHead other{};
+  other[8] = 1;
+  EXPECT_EQ(token_of(head), token_of(other));
+  other[7] = 1;
+  EXPECT_NE(token_of(head), token_of(other));
+}
+
 TEST(Tokens, AreTheFirstEightBytesOfAChainHead) {
   ChainHead head{};
   for (std::size_t at = 0; at < head.size(); ++at) head[at] = static_cast<std::uint8_t>(at + 1);

@@ -26,6 +26,40 @@ TEST(Elements, ATextAndACodeOfTheSameLettersDiffer) {
             element_key(ElementKind::code, std::string("kk")));
 }
 
+TEST(Elements, OfOneKindStandTogetherAndReferencesInTheOrderOfTheirIds) {
+  const auto reference = [](std::uint64_t id) {
+    return element_key(ElementKind::reference, Reference{ScopeNumber{0}, TypeNumber{40}, RecordId{id}});
+  };
+  EXPECT_LT(element_key(ElementKind::code, std::string("zz")), reference(1));
+  EXPECT_LT(reference(~0ULL), element_key(ElementKind::text, std::string("a")));
+  EXPECT_LT(reference(255), reference(256));
+  EXPECT_LT(element_key(ElementKind::text, std::string("a")),
+            element_key(ElementKind::text, std::string("ab")));
+}
+
+TEST(Elements, ToOneRecordInTwoScopesAreTwo) {
+  const Reference here{ScopeNumber{0}, TypeNumber{40}, RecordId{7}};
+  Reference there = here;
+  there.scope = ScopeNumber{0x1000'0000};
+  EXPECT_NE(element_key(ElementKind::reference, here), element_key(ElementKind::reference, there));
+}
+
+TEST(Elements, OfATextHoldAnyBytes) {
+  const std::string text("a\0r\xff", 4);
+  EXPECT_EQ(element_value(element_key(ElementKind::text, text)), Value{text});
+}
+
+TEST(Elements, AReferenceIsOfOneSizeOnly) {
+  const Bytes key =
+      element_key(ElementKind::reference, Reference{ScopeNumber{1}, TypeNumber{2}, RecordId{3}});
+  ASSERT_EQ(key.size(), 15U);
+  for (std::size_t size = 1; size < 20; ++size) {
+    Bytes other = key;
+    other.resize(size, 0);
+    EXPECT_EQ(element_value(other).has_value(), size == 15U) << size;
+  }
+}
+
 TEST(Elements, OtherBytesAreNoElement) {
   EXPECT_FALSE(element_value({}));
   EXPECT_FALSE(element_value(view_of("x")));

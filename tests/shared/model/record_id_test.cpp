@@ -75,7 +75,8 @@ TEST_F(RecordIds, TheClockIsBelievedFromTheBuildToTwentyYearsLater) {
   const auto built_seconds = static_cast<std::uint64_t>(built.ms / 1000 - start_of_2020);
   EXPECT_EQ(seconds_at(built.ms), built_seconds);
   EXPECT_EQ(seconds_at(built.ms - 1), 0U);
-  EXPECT_EQ(seconds_at(built.ms + twenty_years), built_seconds + static_cast<std::uint64_t>(twenty_years / 1000));
+  EXPECT_EQ(seconds_at(built.ms + twenty_years),
+            built_seconds + static_cast<std::uint64_t>(twenty_years / 1000));
   EXPECT_EQ(seconds_at(built.ms + twenty_years + 1), 0U);
 }
 

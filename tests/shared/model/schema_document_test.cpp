@@ -181,5 +181,140 @@ TEST(SchemaDocument, FromTheServerUnknownPartsArePassedOver) {
   EXPECT_TRUE(parsed->types[0].type.team_only) << "an unknown circle of readers is read as the narrower one";
 }
 
+ParsedSchema from_server(const std::string& text) {
+  auto parsed = read_schema_document(text, SchemaOrigin::server);
+  if (!parsed) ADD_FAILURE() << describe(parsed.error()) << "\n" << text;
+  return parsed ? std::move(*parsed) : ParsedSchema{};
+}
+
+TEST(SchemaDocument, FromTheServerWhatRestsOnAnUnknownFieldGoesWithIt) {
+  const ParsedSchema parsed = from_server(book(
+      field_text("2", "shape", "geometry") + field_text("3", "moment", "instant") +
+          field_text("4", "pages", "integer") + tally_text("1", "books") +
+          tally_text("2", "areas", "sum = \"shape\"") + tally_text("3", "shapes", "distinct = \"shape\"") +
+          tally_text("4", "by_moment", "by = [\"moment:month\"]") +
+          tally_text("5", "by_pages", "by = [\"title\", \"pages\"]"),
+      "title = [\"shape\", \"title\"]\ndate = \"moment\""));
+  const ParsedType& type = parsed.types.at(0);
+  EXPECT_EQ(type.type.title, std::vector<std::string>{"title"});
+  EXPECT_EQ(type.type.date, "");
+  std::vector<std::string> tallies;
+  for (const ParsedTally& tally : type.tallies) tallies.push_back(tally.tally.name);
+  EXPECT_EQ(tallies, (std::vector<std::string>{"books", "by_pages"}));
+}
+
+TEST(SchemaDocument, FromTheServerATallyOfALaterFormIsLeftOut) {
+  const ParsedSchema parsed =
+      from_server(book(tally_text("1", "weekly", "by = [\"on:week\"]") + tally_text("2", "books") +
+                       tally_text("3", "two", "by = [\"a.x\", \"b.y\"]")));
+  ASSERT_EQ(parsed.types.at(0).tallies.size(), 1U);
+  EXPECT_EQ(parsed.types.at(0).tallies[0].tally.name, "books");
+}
+
+// Its records would get other ids than on devices that know the field.
+TEST(SchemaDocument, FromTheServerANaturalKeyKeepsTheFieldItNeeds) {
+  const ParsedSchema parsed =
+      from_server(book(field_text("2", "shape", "geometry"), "key = [\"title\", \"shape\"]"));
+  EXPECT_EQ(parsed.types.at(0).type.natural_key, (std::vector<std::string>{"title", "shape"}));
+  const Status checked = check_schema(parsed, SchemaOrigin::server);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().code, "schema.unknown_field");
+}
+
+TEST(SchemaDocument, FromTheServerASetOfALaterKindOfElementIsLeftOut) {
+  const ParsedSchema parsed = from_server(book(field_text("2", "places", "set", "of = \"point\"")));
+  EXPECT_EQ(parsed.types.at(0).fields.size(), 1U);
+}
+
+TEST(SchemaDocument, FromTheServerAScopeOfALaterKindCannotBeRead) {
+  std::string text = book();
+  text.replace(text.find("\"school\""), 8, "\"region\"");
+  const auto parsed = read_schema_document(text, SchemaOrigin::server);
+  ASSERT_FALSE(parsed);
+  EXPECT_EQ(parsed.error().code, "schema.unknown_word");
+}
+
+TEST(SchemaDocument, EveryKindOfScopeHasItsWord) {
+  const std::pair<std::string, ScopeKind> words[] = {
+      {"network", ScopeKind::network}, {"site", ScopeKind::site}, {"school", ScopeKind::school},
+      {"desk", ScopeKind::desk},       {"pair", ScopeKind::pair}, {"topic", ScopeKind::topic}};
+  for (const auto& [word, kind] : words) {
+    std::string text = book();
+    text.replace(text.find("\"school\""), 8, "\"" + word + "\"");
+    const auto parsed = read(text);
+    ASSERT_TRUE(parsed) << describe(parsed.error());
+    EXPECT_EQ(parsed->types.at(0).type.scope, kind) << word;
+  }
+}
+
+TEST(SchemaDocument, OnlyTheRightKindsOfFieldHaveTheirKeys) {
+  EXPECT_EQ(complaint(book(field_text("2", "it", "text", "codebook = \"subjects\""))),
+            "schema.unknown_key book/it codebook codebook");
+  EXPECT_EQ(complaint(book(field_text("2", "it", "date", "max = 5"))), "schema.unknown_key book/it max max");
+  EXPECT_EQ(complaint(book(field_text("2", "it", "text", "min = 5"))), "schema.unknown_key book/it min min");
+  EXPECT_EQ(complaint(book(field_text("2", "it", "set", "of = \"text\"\ntype = \"book\""))),
+            "schema.unknown_key book/it type type");
+}
+
+TEST(SchemaDocument, EveryTypeNamesItsWritersItsScopeAndItsTitle) {
+  EXPECT_EQ(complaint(book("", "title = []")), "schema.key_missing book/ title ");
+  std::string text = book();
+  text.replace(text.find("[\"coordinator\"]"), 15, "[]");
+  EXPECT_EQ(complaint(text), "schema.key_missing book/ writers ");
+  text = book();
+  text.replace(text.find("scope = "), 8, "scale = ");
+  EXPECT_EQ(complaint(text), "schema.key_missing book/ scope ");
+}
+
+TEST(SchemaDocument, FieldsAndTalliesAreListsOfTables) {
+  EXPECT_EQ(complaint(document("[[type]]\nnumber = 40\nname = \"book\"\nscope = \"desk\"\n" +
+                               std::string(all_labels) +
+                               "writers = [\"office\"]\ntitle = [\"title\"]\nfield = 3\n")),
+            "schema.wrong_value book/ field ");
+  EXPECT_EQ(complaint("version = 1\ntype = [1, 2]\n"), "schema.wrong_value / type ");
+}
+
+TEST(SchemaDocument, LabelsAreATableOfThreeTexts) {
+  const std::string head = "[[type]]\nnumber = 40\nname = \"x\"\nscope = \"desk\"\n";
+  EXPECT_EQ(complaint(document(head)), "schema.key_missing x/ labels ");
+  EXPECT_EQ(complaint(document(head + "labels = \"x\"\n")), "schema.wrong_value x/ labels ");
+  EXPECT_EQ(complaint(document(head + "labels = { kk = \"a\", ru = \"b\", en = 3 }\n")),
+            "schema.wrong_value x/ en ");
+  EXPECT_EQ(complaint(document(head + "labels = { kk = \"a\", ru = \"b\", en = \"c\", de = \"d\" }\n")),
+            "schema.unknown_key x/ de de");
+}
+
+TEST(SchemaDocument, TypesAndTalliesHaveABoundToo) {
+  std::string tallies;
+  for (int number = 1; number <= 51; ++number) tallies += tally_text(std::to_string(number), "n");
+  EXPECT_EQ(complaint(book(tallies)), "schema.too_many book/ tally 50");
+  std::string types;
+  for (int number = 0; number <= 500; ++number) types += "[[type]]\n";
+  EXPECT_EQ(complaint(document(types)), "schema.too_many / type 500");
+}
+
+TEST(SchemaDocument, BoundsOfAFieldMayLieAnywhereInItsNumbers) {
+  const Field whole = only_field("integer", "min = -9223372036854775808\nmax = 9223372036854775807");
+  EXPECT_EQ(whole.minimum, INT64_MIN);
+  EXPECT_EQ(whole.maximum, INT64_MAX);
+  EXPECT_EQ(only_field("decimal", "scale = 9\nmax = 9223372036").maximum, 9'223'372'036'000'000'000);
+  EXPECT_EQ(complaint(book(field_text("2", "it", "decimal", "scale = 9\nmin = -9223372037"))),
+            "schema.number_out_of_range book/it min -9223372037");
+  EXPECT_EQ(only_field("integer").minimum, std::nullopt);
+  EXPECT_EQ(only_field("text", "max = 200").maximum, 200);
+}
+
+// Whatever a text editor leaves of a document, it is read or refused, never half-read.
+TEST(SchemaDocument, EveryCutOfADocumentIsReadOrRefused) {
+  const std::string whole =
+      book(field_text("2", "pages", "integer", "min = 1\nmax = 10"), "key = [\"title\"]");
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const auto parsed = read(whole.substr(0, size));
+    if (!parsed) {
+      EXPECT_TRUE(parsed.error().code.starts_with("schema.")) << size << ": " << describe(parsed.error());
+    }
+  }
+}
+
 }  // namespace
 }  // namespace mektep::test

@@ -117,5 +117,79 @@ TEST(SchemaRules, AParentIsAReferenceInTheSameKindOfScope) {
   EXPECT_EQ(complaint(book(reference + by_room + elsewhere)), "schema.parent_elsewhere book/n by shelf.room");
 }
 
+TEST(SchemaRules, ANameHasFortyBytesAtMost) {
+  EXPECT_EQ(complaint(book(field_text("2", std::string(40, 'a')))), "");
+  EXPECT_NE(complaint(book(field_text("2", std::string(41, 'a')))), "");
+}
+
+TEST(SchemaRules, RolesAndCodebooksAreNamesToo) {
+  EXPECT_EQ(complaint(book(field_text("2", "it", "code", "codebook = \"Subjects\""))),
+            "schema.bad_name book/it codebook Subjects");
+  EXPECT_EQ(complaint(book(field_text("2", "it", "text", "writers = [\"the office\"]"))),
+            "schema.bad_name book/it writers the office");
+  std::string text = book();
+  text.replace(text.find("\"coordinator\""), 13, "\"1\"");
+  EXPECT_EQ(complaint(text), "schema.bad_name book/ writers 1");
+}
+
+TEST(SchemaRules, TalliesOfTwoTypesMayShareANumberButNoName) {
+  const std::string second = type_text("41", "shelf") + field_text("1", "title");
+  EXPECT_EQ(complaint(book(tally_text("1", "books") + second + tally_text("1", "shelves"))), "");
+  EXPECT_EQ(complaint(book(tally_text("1", "books") + second + tally_text("2", "books"))),
+            "schema.name_taken shelf/books name books");
+}
+
+TEST(SchemaRules, DifferentValuesAreCountedOfScalarFieldsOnly) {
+  EXPECT_EQ(complaint(book(tally_text("1", "n", "distinct = \"title\""))), "");
+  EXPECT_EQ(complaint(book(tally_text("1", "n", "distinct = \"author\""))),
+            "schema.unknown_field book/n distinct author");
+  EXPECT_EQ(
+      complaint(book(field_text("2", "notes", "long_text") + tally_text("1", "n", "distinct = \"notes\""))),
+      "schema.unfit_field book/n distinct notes");
+}
+
+TEST(SchemaRules, ADecimalIsSummedAsAnIntegerIs) {
+  EXPECT_EQ(complaint(book(field_text("2", "hours", "decimal", "scale = 1") +
+                           tally_text("1", "n", "sum = \"hours\""))),
+            "");
+}
+
+TEST(SchemaRules, APartOfADateIsTakenFromDatesOnly) {
+  EXPECT_EQ(complaint(book(field_text("2", "on", "date") +
+                           tally_text("1", "n", "by = [\"on:month\", \"on:year\"]"))),
+            "");
+  EXPECT_EQ(
+      complaint(book(field_text("2", "pages", "integer") + tally_text("1", "n", "by = [\"pages:year\"]"))),
+      "schema.unfit_field book/n by pages");
+}
+
+TEST(SchemaRules, AParentThatTheDocumentDoesNotHoldIsNotLookedInto) {
+  const std::string text = book(field_text("2", "holder", "reference", "type = \"card\"") +
+                                tally_text("1", "n", "by = [\"holder.name\"]"));
+  EXPECT_EQ(complaint(text), "");
+  const std::string later = book(field_text("2", "shelf", "reference", "type = \"shelf\"") +
+                                 tally_text("1", "n", "by = [\"shelf.room\"]"));
+  EXPECT_EQ(complaint(later, SchemaOrigin::server), "") << "the shelf's document may arrive later";
+}
+
+TEST(SchemaRules, TheFirstFailureIsToldAndNoOther) {
+  EXPECT_EQ(complaint(book(field_text("2", "Bad") + field_text("3", "id") +
+                           tally_text("1", "n", "sum = \"none\""))),
+            "schema.bad_name book/Bad name Bad");
+}
+
+TEST(SchemaRules, ATypeReadIsPutTogetherInTheOrderWritten) {
+  auto parsed = read_schema_document(
+      book(field_text("9", "z") + field_text("3", "a") + tally_text("2", "n") + tally_text("1", "m")),
+      SchemaOrigin::person);
+  ASSERT_TRUE(parsed) << describe(parsed.error());
+  const RecordType type = assembled(std::move(parsed->types.at(0)));
+  ASSERT_EQ(type.fields.size(), 3U);
+  EXPECT_EQ(type.fields[1].name, "z");
+  EXPECT_EQ(type.fields[2].name, "a");
+  ASSERT_EQ(type.tallies.size(), 2U);
+  EXPECT_EQ(type.tallies[0].name, "n");
+}
+
 }  // namespace
 }  // namespace mektep::test

@@ -76,6 +76,58 @@ TEST_F(SchemaTables, TablesInsideAreVisitedUpToTheBound) {
   EXPECT_EQ(failure(), "schema.too_many");
 }
 
+TEST_F(SchemaTables, NumbersLieBetweenTheirLeastAndSixteenBits) {
+  EXPECT_EQ(table("number = 65535").number(1), 65'535);
+  EXPECT_EQ(table("number = 32").number(32), 32);
+  EXPECT_EQ(failure(), "");
+  for (const std::string text :
+       {"number = 31", "number = 65536", "number = -1", "number = 9223372036854775807"}) {
+    reading_.error.reset();
+    table(text).number(32);
+    EXPECT_EQ(failure(), "schema.number_out_of_range") << text;
+  }
+}
+
+TEST_F(SchemaTables, AFloatIsNoInteger) {
+  EXPECT_EQ(table("min = 1.0").optional<std::int64_t>("min"), std::nullopt);
+  EXPECT_EQ(failure(), "schema.wrong_value");
+}
+
+TEST_F(SchemaTables, AFailureStandsAtTheLineOfItsKeyElseOfItsTable) {
+  SchemaTable read = table("a = 1\n\nb = 2");
+  read.fail("schema.wrong_value", "b");
+  EXPECT_EQ(line(), "3");
+  reading_.error.reset();
+  read.fail("schema.key_missing", "none");
+  EXPECT_EQ(line(), "1");
+}
+
+TEST_F(SchemaTables, InnerTablesKeepTheNameOfTheirType) {
+  table("[[f]]\nn = \"x\"").each("f", 5, [](SchemaTable inner) {
+    inner.name_field("n");
+    inner.fail("schema.wrong_value", "n");
+  });
+  ASSERT_TRUE(reading_.error);
+  EXPECT_EQ(reading_.error->argument("type"), "book");
+  EXPECT_EQ(reading_.error->argument("field"), "n");
+  EXPECT_EQ(line(), "2");
+}
+
+TEST_F(SchemaTables, AnAbsentListIsEmptyAndNoFailure) {
+  EXPECT_TRUE(table("a = 1").words("writers").empty());
+  int visits = 0;
+  table("a = 1").each("f", 5, [&](const SchemaTable&) { ++visits; });
+  EXPECT_EQ(visits, 0);
+  EXPECT_EQ(failure(), "");
+}
+
+TEST_F(SchemaTables, AMixedListOfTablesIsNamed) {
+  int visits = 0;
+  table("f = [{ n = 1 }, 2]").each("f", 5, [&](const SchemaTable&) { ++visits; });
+  EXPECT_EQ(failure(), "schema.wrong_value");
+  EXPECT_EQ(visits, 1);
+}
+
 TEST_F(SchemaTables, WhatIsNoListOfTablesIsNamed) {
   table("f = 1").each("f", 5, [](const SchemaTable&) {});
   EXPECT_EQ(failure(), "schema.wrong_value");

@@ -36,6 +36,52 @@ TEST(SchemaWriter, LabelsMayHoldAnyText) {
   EXPECT_EQ(read_one(write_type_document(type)), type);
 }
 
+TEST(SchemaWriter, LabelsMayHoldEveryCharacter) {
+  RecordType type = read_one(book());
+  for (int character = 0; character < 256; ++character) {
+    if (character >= 0x80) continue;
+    type.labels[2] = std::string("a") + static_cast<char>(character) + "b";
+    EXPECT_EQ(read_one(write_type_document(type)).labels[2], type.labels[2]) << character;
+  }
+  type.labels[2] = "Ұлы 😀 \xef\xbf\xbd";
+  EXPECT_EQ(read_one(write_type_document(type)), type);
+}
+
+TEST(SchemaWriter, WhatIsNotSaidIsNotWritten) {
+  const std::string text = write_type_document(read_one(book()));
+  for (const char* key :
+       {"required", "min", "max", "scale", "codebook", "readers", "key", "date", "tally", "of ="}) {
+    EXPECT_EQ(text.find(std::string("\n") + key), std::string::npos) << key;
+  }
+}
+
+TEST(SchemaWriter, BoundsOfDecimalsAreWrittenInWholeUnitsAgain) {
+  const RecordType type =
+      read_one(book(field_text("2", "price", "decimal", "scale = 3\nmin = -7\nmax = 100")));
+  EXPECT_EQ(type.field("price")->minimum, -7000);
+  const std::string text = write_type_document(type);
+  EXPECT_NE(text.find("min = -7\n"), std::string::npos);
+  EXPECT_NE(text.find("max = 100\n"), std::string::npos);
+}
+
+TEST(SchemaWriter, EveryScopeIsWrittenAndReadBack) {
+  RecordType type = read_one(book());
+  for (const ScopeKind scope : {ScopeKind::network, ScopeKind::site, ScopeKind::school, ScopeKind::desk,
+                                ScopeKind::pair, ScopeKind::topic}) {
+    type.scope = scope;
+    EXPECT_EQ(read_one(write_type_document(type)).scope, scope);
+  }
+}
+
+TEST(SchemaWriter, KeepsTheOrderOfFieldsAndTallies) {
+  const RecordType type = read_one(book(field_text("9", "z") + field_text("2", "a") +
+                                        tally_text("2", "second") + tally_text("1", "first")));
+  const RecordType again = read_one(write_type_document(type));
+  EXPECT_EQ(again.fields.at(1).name, "z");
+  EXPECT_EQ(again.tallies.at(0).name, "second");
+  EXPECT_EQ(again, type);
+}
+
 TEST(SchemaWriter, TheSameTypeGivesTheSameBytes) {
   const RecordType type = read_one(book());
   EXPECT_EQ(write_type_document(type),

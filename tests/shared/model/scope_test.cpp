@@ -53,8 +53,8 @@ TEST(Scopes, ASchoolIsFoundInItsScopes) {
 }
 
 TEST(Scopes, ASchoolsOwnScopeIsNotItsDesk) {
-  const std::set<ScopeNumber> scopes{school_scope(SchoolNumber{9}), desk_scope(SchoolNumber{9}), site_scope(9),
-                                     topic_scope(9)};
+  const std::set<ScopeNumber> scopes{school_scope(SchoolNumber{9}), desk_scope(SchoolNumber{9}),
+                                     site_scope(9), topic_scope(9)};
   EXPECT_EQ(scopes.size(), 4U);
 }
 

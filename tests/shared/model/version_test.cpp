@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "shared/model/record.h"
-
 namespace mektep {
 namespace {
 
@@ -24,33 +22,36 @@ TEST(Versions, OfDraftsComeBeforeAllSealedOnes) {
   EXPECT_LT(draft_version(DraftNumber{1'000'000}), (Version{StreamId{1}, Sequence{1}}));
 }
 
-TEST(Cells, OfLifeComeFirstInARecord) {
-  RecordState state;
-  state.cells[{FieldNumber{1}, {}}] = {};
-  state.cells[{life_field, {}}] = {};
-  EXPECT_EQ(state.cells.begin()->first.field, life_field);
+TEST(Versions, OfOneStreamAreOrderedAsNumbersNotAsTexts) {
+  EXPECT_LT((Version{StreamId{1}, Sequence{9}}), (Version{StreamId{1}, Sequence{10}}));
+  EXPECT_LT((Version{StreamId{1}, Sequence{0x7fff'ffff}}), (Version{StreamId{1}, Sequence{0x8000'0000}}));
 }
 
-TEST(Cells, OfOneFieldStandTogetherInTheOrderOfTheirBytes) {
-  RecordState state;
-  for (const Bytes& element : {Bytes{2}, Bytes{1, 9}, Bytes{1}}) state.cells[{FieldNumber{4}, element}] = {};
-  state.cells[{FieldNumber{5}, {}}] = {};
-  std::vector<Bytes> elements;
-  for (const auto& [key, cell] : state.cells) elements.push_back(key.element);
-  EXPECT_EQ(elements, (std::vector<Bytes>{{1}, {1, 9}, {2}, {}}));
+TEST(Versions, OfStreamsInTheUpperHalfAreStillLater) {
+  EXPECT_LT((Version{StreamId{1}, Sequence{1}}), (Version{StreamId{1ULL << 63U}, Sequence{1}}));
 }
 
-TEST(Values, OfDifferentKindsNeverEqual) {
-  EXPECT_NE(Value{std::int64_t{1}}, Value{Decimal{1}});
-  EXPECT_NE(Value{std::int64_t{1}}, Value{true});
-  EXPECT_NE(Value{Nothing{}}, Value{std::string()});
-  EXPECT_NE(Value{Date{1}}, Value{Decimal{1}});
+TEST(Versions, OfTwoDraftsAreOrderedByTheirLocalNumber) {
+  EXPECT_LT(draft_version(DraftNumber{9}), draft_version(DraftNumber{10}));
 }
 
-TEST(Values, OfALaterProgramKeepTheirBytes) {
-  const UnknownValue value{9, {1, 2, 3}};
-  EXPECT_EQ(Value{value}, Value{value});
-  EXPECT_NE(Value{value}, (Value{UnknownValue{9, {1, 2}}}));
+TEST(Stamps, AreComparedByTheirVersionBeforeAnythingTheySay) {
+  const Stamp early{{StreamId{1}, Sequence{1}}, Lamport{100}, RecordId{9}, 500};
+  const Stamp late{{StreamId{1}, Sequence{2}}, Lamport{1}, RecordId{1}, 100};
+  EXPECT_LT(early, late);
+}
+
+TEST(Stamps, OfOneVersionThatSayDifferentThingsDiffer) {
+  const Stamp stamp{{StreamId{1}, Sequence{1}}, Lamport{1}, RecordId{1}, 1};
+  Stamp other = stamp;
+  other.lamport = Lamport{2};
+  EXPECT_NE(stamp, other);
+  other = stamp;
+  other.author = RecordId{2};
+  EXPECT_NE(stamp, other);
+  other = stamp;
+  other.wall_ms = 2;
+  EXPECT_NE(stamp, other);
 }
 
 }  // namespace
