@@ -1,8 +1,8 @@
 #include <boost/json/object.hpp>
 
+#include "client/cli/fields.h"
 #include "client/cli/values.h"
 #include "client/cli/verbs.h"
-#include "shared/base/nearest.h"
 #include "shared/model/record_id.h"
 
 namespace mektep::client {
@@ -34,13 +34,10 @@ std::string csv_of(const Run& run, const ShownField& shown, const Field& field) 
 
 Result<std::size_t> write_csv(const Run& run, const std::string& file) {
   const std::string name = run.invocation.value("--type");
-  const RecordType* type = run.replica.schema().type(name);
   if (name.empty()) return wrong_usage("cli.missing_argument").with("name", "--type");
-  if (type == nullptr) {
-    std::vector<std::string> names;
-    for (const auto& one : run.replica.schema().types()) names.push_back(one.name);
-    return wrong_usage("type.unknown").with("given", name).with("nearest", nearest(name, names));
-  }
+  const auto found = type_named(run.replica, name);
+  if (!found) return found.error();
+  const RecordType* type = *found;
   ListQuery query;
   query.type = name;
   query.count_max = exported_max;
@@ -67,6 +64,7 @@ Result<std::size_t> write_csv(const Run& run, const std::string& file) {
 }  // namespace
 
 Status export_verb(const Run& run) {
+  if (!run.replica.identity()) return refused("replica.not_enrolled");
   const std::string file = run.invocation.value("file");
   Result<std::size_t> count = wrong_usage("export.unknown_ending").with("file", file);
   if (file.ends_with(".csv")) count = write_csv(run, file);

@@ -125,6 +125,15 @@ bool is_exactly(const ReadRecord& record, const RecordType& type, const std::str
 
 }  // namespace
 
+Result<const RecordType*> type_named(const Replica& replica, const std::string& name) {
+  if (!replica.identity()) return refused("replica.not_enrolled");
+  const Schema& schema = replica.schema();
+  if (const RecordType* type = schema.type(name); type != nullptr) return type;
+  std::vector<std::string> names;
+  for (const auto& type : schema.types()) names.push_back(type.name);
+  return wrong_usage("type.unknown").with("given", name).with("nearest", nearest(name, names));
+}
+
 Result<Reference> find_reference(const Replica& replica, const Field& field, ScopeNumber own_scope,
                                  const std::string& typed) {
   const Error unknown = refused("field.unknown_reference").with("field", field.name).with("given", typed);

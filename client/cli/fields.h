@@ -8,6 +8,10 @@
 
 namespace mektep::client {
 
+// Before a device is enrolled it knows no types. Fails with replica.not_enrolled, type.unknown (given,
+// nearest).
+Result<const RecordType*> type_named(const Replica& replica, const std::string& name);
+
 // Finds the record that a person meant: an id, a key, or words that name exactly one record of the type.
 // Fails with field.unknown_reference or field.ambiguous_reference (field, given).
 Result<Reference> find_reference(const Replica& replica, const Field& field, ScopeNumber own_scope,

@@ -23,6 +23,35 @@ json::array labels_of(const ReplicaState& state, const std::vector<ScopeNumber>&
   return labels;
 }
 
+// In sentences: only what happened.
+void say_contact(const Run& run, const Contact& contact) {
+  const SyncProgress& progress = contact.progress;
+  const auto count = [](std::uint64_t number) { return static_cast<std::int64_t>(number); };
+  if (contact.certificate_dates_wrong) run.console.say("sync.clock_doubtful");
+  if (progress.packs_confirmed > 0) {
+    run.console.say_count("sync.resumed", count(progress.packs_confirmed),
+                          {{"sequence", std::to_string(progress.resumed_at.value)}});
+  }
+  if (progress.packs_pushed > 0) {
+    run.console.say_count("sync.sent", count(progress.packs_pushed),
+                          {{"bytes", std::to_string(progress.pack_bytes_pushed)}});
+    run.console.say_count("sync.receipts", count(progress.receipts));
+  }
+  if (progress.packs_received > 0) {
+    run.console.say_count("sync.received", count(progress.packs_received),
+                          {{"bytes", std::to_string(contact.traffic.bytes_in)}});
+  }
+  if (progress.waiting_packs > 0) run.console.say_count("status.parked", count(progress.waiting_packs));
+  if (!progress.digests_differ.empty()) {
+    run.console.say("sync.digest_differs");
+  } else if (!progress.up_to_date.empty()) {
+    run.console.say("sync.digest_equal");
+  }
+  if (contact.traffic == net::Traffic{}) return;
+  run.console.say("sync.traffic", {{"out", std::to_string(contact.traffic.bytes_out)},
+                                   {"in", std::to_string(contact.traffic.bytes_in)}});
+}
+
 void print_contact(const Run& run, const Contact& contact) {
   const ReplicaState state = run.replica.state();
   const SyncProgress& progress = contact.progress;
@@ -42,19 +71,15 @@ void print_contact(const Run& run, const Contact& contact) {
                                  {"waiting", progress.waiting_packs},
                                  {"up_to_date", labels_of(state, progress.up_to_date)},
                                  {"digests_differ", labels_of(state, progress.digests_differ)}});
-  const auto count = [](std::uint64_t number) { return static_cast<std::int64_t>(number); };
-  run.console.say_count("sync.sent", count(progress.packs_pushed),
-                        {{"bytes", std::to_string(progress.pack_bytes_pushed)}});
-  if (progress.resumed_at.value > 0) {
-    run.console.say("sync.resumed", {{"pack", std::to_string(progress.resumed_at.value)},
-                                     {"bytes", std::to_string(progress.pack_bytes_pushed)}});
+  say_contact(run, contact);
+}
+
+// Connecting takes long on a bad link; whoever looks on sees what is tried.
+void say_address(const Run& run) {
+  const ServerAddress& address = run.replica.identity()->address;
+  if (run.console.shows_progress()) {
+    run.console.say("sync.connecting", {{"address", address.host + ":" + std::to_string(address.port)}});
   }
-  run.console.say_count("sync.receipts", count(progress.receipts));
-  run.console.say_count("sync.received", count(progress.packs_received),
-                        {{"bytes", std::to_string(contact.traffic.bytes_in)}});
-  run.console.say(progress.digests_differ.empty() ? "sync.digest_equal" : "sync.digest_differs");
-  run.console.say("sync.traffic", {{"out", std::to_string(contact.traffic.bytes_out)},
-                                   {"in", std::to_string(contact.traffic.bytes_in)}});
 }
 
 Status watch_link(const Run& run) {
@@ -101,11 +126,14 @@ Status enrol_verb(const Run& run) {
                                  {"synced", first.status.ok()},
                                  {"scopes", run.replica.state().scopes.size()}});
   run.console.print_line(run.console.catalog().say("enrol.done", {{"school", identity.school}}));
+  if (contact.certificate_dates_wrong) run.console.say("sync.clock_doubtful");
+  if (!first.status) run.console.say("enrol.not_synced");
   return done;
 }
 
 Status sync_verb(const Run& run) {
   if (!run.replica.identity()) return refused("replica.not_enrolled");
+  say_address(run);
   if (run.invocation.has("--watch")) return watch_link(run);
   const Contact contact = sync_once(run.loop, run.replica, run.environment.clock);
   // A broken contact may have brought much over: what it did is told either way.

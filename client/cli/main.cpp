@@ -1,11 +1,14 @@
 // The composition root of `mektep`: the only place that makes its clock, dice, disk, loop and streams.
 
+#include <pwd.h>
 #include <unistd.h>
 
 #include <array>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
+#include <utility>
 
 #include "client/cli/session.h"
 #include "shared/base/files.h"
@@ -22,11 +25,18 @@ std::string variable(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
+// A service manager may start programs without HOME.
+Path home() {
+  if (const auto named = variable("HOME"); !named.empty()) return named;
+  const passwd* user = getpwuid(getuid());
+  return user == nullptr ? Path("/") : Path(user->pw_dir);
+}
+
 Path replica_directory(const Invocation& invocation) {
   if (invocation.has("--db")) return invocation.value("--db");
   if (const auto chosen = variable("MEKTEP_DB"); !chosen.empty()) return chosen;
   if (const auto data = variable("XDG_DATA_HOME"); !data.empty()) return Path(data) / "mektep";
-  return Path(variable("HOME")) / ".local" / "share" / "mektep";
+  return home() / ".local" / "share" / "mektep";
 }
 
 std::string machine_name() {
@@ -41,7 +51,7 @@ Terminal terminal() {
   return {std::cout, std::cerr, out, err, out && variable("NO_COLOR").empty()};
 }
 
-// Opens the replica and performs the verb. A verb that only reads does not need a folder that is there.
+// Opens the replica, which makes its folder at the first time, and performs the verb.
 Status perform_on(const Invocation& invocation, Console& console, const Environment& environment,
                   net::Loop& loop) {
   const Path directory = replica_directory(invocation);
@@ -50,7 +60,12 @@ Status perform_on(const Invocation& invocation, Console& console, const Environm
   auto replica = Replica::open(environment, options);
   if (!replica) return replica.error();
   const auto stop_signal = [&](std::function<void()> stop) {
-    loop.on_signals({SIGINT, SIGTERM}, [stop = std::move(stop)](int) { stop(); });
+    // Asked twice, it does not wait for the server's goodbye.
+    auto asked = std::make_shared<bool>(false);
+    loop.on_signals({SIGINT, SIGTERM}, [stop = std::move(stop), asked, &loop](int) {
+      if (std::exchange(*asked, true)) loop.stop();
+      stop();
+    });
   };
   return perform(
       Run{console, invocation, **replica, loop, environment, directory, machine_name(), stop_signal});

@@ -2,9 +2,9 @@
 #include <boost/json/object.hpp>
 #include <charconv>
 
+#include "client/cli/fields.h"
 #include "client/cli/values.h"
 #include "client/cli/verbs.h"
-#include "shared/base/nearest.h"
 #include "shared/model/dates.h"
 #include "shared/model/record_id.h"
 
@@ -139,25 +139,29 @@ void print_record(const Run& run, const ReadRecord& record, const RecordType& ty
   run.console.print(table);
 }
 
+Result<std::size_t> count_wanted(const Run& run) {
+  if (!run.invocation.has("--count")) return listed_max;
+  const std::string text = run.invocation.value("--count");
+  std::size_t count = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (read.ec == std::errc{} && read.ptr == text.data() + text.size() && count > 0) return count;
+  return wrong_usage("list.bad_count").with("given", text);
+}
+
 }  // namespace
 
 Status list_verb(const Run& run) {
   const std::string name = run.invocation.value("type");
-  const RecordType* type = run.replica.schema().type(name);
-  if (type == nullptr) {
-    std::vector<std::string> names;
-    for (const auto& one : run.replica.schema().types()) names.push_back(one.name);
-    return wrong_usage("type.unknown").with("given", name).with("nearest", nearest(name, names));
-  }
+  const auto found = type_named(run.replica, name);
+  if (!found) return found.error();
+  const RecordType* type = *found;
   ListQuery query;
   query.type = name;
   query.find = run.invocation.value("--find");
   query.unsent = run.invocation.has("--unsent");
-  query.count_max = listed_max;
-  if (run.invocation.has("--count")) {
-    const std::string count = run.invocation.value("--count");
-    std::from_chars(count.data(), count.data() + count.size(), query.count_max);
-  }
+  const auto count_max = count_wanted(run);
+  if (!count_max) return count_max.error();
+  query.count_max = *count_max;
   const auto records = run.replica.list(query);
   if (!records) return records.error();
   const Language language = run.console.catalog().language();
@@ -181,6 +185,7 @@ Status list_verb(const Run& run) {
 }
 
 Status show_verb(const Run& run) {
+  if (!run.replica.identity()) return refused("replica.not_enrolled");
   const auto name = run.replica.find(run.invocation.value("id"));
   if (!name) return name.error();
   const auto record = run.replica.read(*name);

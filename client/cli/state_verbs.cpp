@@ -47,6 +47,9 @@ void print_state(const Run& run, const ReplicaState& state) {
     run.console.print_line(
         catalog.say("status.server",
                     {{"address", identity->address.host + ":" + std::to_string(identity->address.port)}}));
+  } else {
+    run.console.print_line(catalog.say("status.not_enrolled"));
+    return;
   }
   run.console.print_line(
       state.unsent_changes == 0

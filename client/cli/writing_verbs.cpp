@@ -6,7 +6,6 @@
 #include "client/cli/fields.h"
 #include "client/cli/values.h"
 #include "client/cli/verbs.h"
-#include "shared/base/nearest.h"
 #include "shared/model/record_id.h"
 #include "shared/model/scope.h"
 
@@ -14,13 +13,6 @@ namespace mektep::client {
 namespace {
 
 namespace json = boost::json;
-
-Result<const RecordType*> type_named(const Replica& replica, const std::string& name) {
-  if (const RecordType* type = replica.schema().type(name); type != nullptr) return type;
-  std::vector<std::string> names;
-  for (const auto& type : replica.schema().types()) names.push_back(type.name);
-  return wrong_usage("type.unknown").with("given", name).with("nearest", nearest(name, names));
-}
 
 // A record with the type that describes it.
 struct Found {
@@ -87,7 +79,6 @@ Status require_enrolled(const Replica& replica) {
 }  // namespace
 
 Status log_verb(const Run& run) {
-  if (auto enrolled = require_enrolled(run.replica); !enrolled) return enrolled;
   const auto type = type_named(run.replica, run.invocation.value("type"));
   if (!type) return type.error();
   const auto author = author_of(run.replica, run.invocation.value("--as"));
