@@ -34,6 +34,7 @@ struct Server::Parts {
   void broke(const std::exception& failure);
   void watch();
   void look(const Reader& reader);
+  void keep_contacts();
   void grant_new_scopes(const Reader& reader);
   void stop();
 
@@ -42,6 +43,7 @@ struct Server::Parts {
   std::unique_ptr<ServerFolder> folder;
   Feed feed;
   Conversations conversations;
+  Contacts contacts;
   PageSessions sessions;
   PageFigures figures;
   HeadWatch heads;
@@ -71,7 +73,7 @@ Server::Parts::Parts(const Surroundings& surroundings, net::Loop& network_loop, 
   reading = std::make_unique<ReadingThread>(std::move(reader), on_broken);
   writing = std::make_unique<WriterThread>(writer, on_broken);
   ServiceParts service_parts{
-      {writer, *reading, feed, conversations, folder->keys(), place.clock},
+      {writer, *reading, feed, conversations, contacts, folder->keys(), place.clock},
       sessions,
       [this](const Reader& from, const OfficeRequest& request) { return figures.answer(from, request); },
       folder->store().schema().version(),
@@ -102,7 +104,17 @@ void Server::Parts::watch() {
   timer.start(watch_interval, [this] {
     if (stops > 0) return;
     reading->ask([this](const Reader& reader) { look(reader); });
+    keep_contacts();
     watch();
+  });
+}
+
+// When a device was seen is worth no failure: a busy store is asked again with the next visit.
+void Server::Parts::keep_contacts() {
+  auto noted = contacts.take();
+  if (noted.empty()) return;
+  writer.perform([noted = std::move(noted)](const ServerParts& server) {
+    static_cast<void>(write_contacts(server, noted));
   });
 }
 
@@ -183,6 +195,7 @@ const ServerReady& Server::ready() const { return parts_->ready; }
 Status Server::run() {
   parts_->loop.run_on(network_threads, parts_->place.log);
   parts_->listener.reset();
+  parts_->keep_contacts();
   parts_->writing.reset();
   parts_->reading.reset();
   const std::lock_guard lock(parts_->failure_mutex);

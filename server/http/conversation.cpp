@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "server/store/devices.h"
 
 namespace mektep::server {
 namespace {
@@ -44,10 +43,12 @@ void Conversation::on_start(net::Waker waker, Monotonic now) {
   inbox_->set_waker(std::move(waker));
   parts_.conversations.join(device_.id, inbox_);
   subscribe();
-  parts_.writer.perform([device = device_](const ServerParts& server) {
-    static_cast<void>(note_contact(server, {device.id, device.unsent_changes, device.program}));
-  });
+  note_contact(device_.unsent_changes);
   perform(now);
+}
+
+void Conversation::note_contact(std::uint32_t unsent_changes) {
+  parts_.contacts.note({device_.id, unsent_changes, device_.program});
 }
 
 void Conversation::subscribe() {
@@ -64,6 +65,7 @@ std::optional<Bytes> Conversation::next_message(Monotonic now) {
 
 void Conversation::on_message(BytesView message, Monotonic now) {
   session_.on_message(message, now);
+  if (session_.left_settled()) note_contact(0);
   perform(now);
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "server/feed/feed.h"
+#include "server/http/contacts.h"
 #include "server/http/conversations.h"
 #include "server/http/lookup.h"
 #include "server/http/reading_room.h"
@@ -20,6 +21,7 @@ struct ConversationParts {
   ReadingRoom& reading_room;
   Feed& feed;
   Conversations& conversations;
+  Contacts& contacts;
   const ServerKeys& keys;
   const Clock& clock;
 };
@@ -41,6 +43,7 @@ class Conversation final : public net::Machine {
 
  private:
   void subscribe();
+  void note_contact(std::uint32_t unsent_changes);
   void perform(Monotonic now);
   void perform(const ServerSession::SubmitPack& action, Monotonic now);
   void perform(const ReadLog& action, Monotonic now);

@@ -76,7 +76,8 @@ void ServerSession::take(const Message& message) {
     for (const auto& grant : start_.grants) {
       if (grant.scope == follow->cursor.scope) feeder_.follow(follow->cursor);
     }
-  } else if (std::holds_alternative<Bye>(message)) {
+  } else if (const auto* bye = std::get_if<Bye>(&message)) {
+    left_settled_ = bye->code.empty() && submitted_.empty();
     ended_ = true;
     outgoing_.clear();
   }

@@ -70,6 +70,8 @@ class ServerSession final : public SessionMachine {
   void on_tick(Monotonic now) override;
   Monotonic deadline() const override { return Monotonic::max(); }
   bool finished() const override { return ended_ && outgoing_.empty(); }
+  // The device said goodbye, and everything that it had submitted was answered.
+  bool left_settled() const { return left_settled_; }
   // False while too many packs are on their way to the writer.
   bool wants_message() const { return !stopping_ && submitted_bytes_ < limits::session_queue_bytes_max; }
 
@@ -107,6 +109,7 @@ class ServerSession final : public SessionMachine {
   std::deque<Bytes> outgoing_;
   std::optional<Bye> stopping_;  // to be said once everything submitted was answered
   bool ended_ = false;
+  bool left_settled_ = false;
 };
 
 }  // namespace mektep::server

@@ -73,5 +73,15 @@ TEST(Feed, EveryCommitIsHeardAgain) {
   EXPECT_EQ(ear.heard.size(), 2U);
 }
 
+TEST(Feed, WhatIsFollowedIsKnownAndForgotten) {
+  Feed feed;
+  Ear ear;
+  auto one = feed.subscribe({first, third}, ear.hear());
+  const auto two = feed.subscribe({third}, ear.hear());
+  EXPECT_EQ(feed.followed(), (Scopes{first, third}));
+  one.reset();
+  EXPECT_EQ(feed.followed(), Scopes{third});
+}
+
 }  // namespace
 }  // namespace mektep::server
