@@ -23,7 +23,9 @@ bool read_fixed(std::string_view text, FixedBytes<Size>& out) {
 bool read_parameter(EnrolmentLink& link, bool& has_secret, std::string_view key, std::string_view value) {
   if (key == "secret") return has_secret = read_fixed(value, link.secret);
   if (key == "until") {
-    return std::from_chars(value.data(), value.data() + value.size(), link.until_s).ec == std::errc{};
+    const char* const end = value.data() + value.size();
+    const auto read = std::from_chars(value.data(), end, link.until_s);
+    return read.ec == std::errc{} && read.ptr == end;
   }
   if (key != "pin") return true;  // of a later program
   FixedBytes<32> pin{};
@@ -37,7 +39,7 @@ bool read_parameter(EnrolmentLink& link, bool& has_secret, std::string_view key,
 std::string to_text(const EnrolmentLink& link) {
   boost::urls::url url;
   url.set_scheme("mektep");
-  url.set_encoded_host(link.host);
+  url.set_host_address(link.host);
   url.set_port_number(link.port);
   url.set_path("/enrol");
   url.params().append({"secret", to_base64url(link.secret)});
@@ -52,7 +54,7 @@ Result<EnrolmentLink> parse_enrolment_link(std::string_view text) {
   const auto parsed = boost::urls::parse_uri(text);
   if (!parsed || parsed->scheme() != "mektep" || parsed->path() != "/enrol") return malformed;
   EnrolmentLink link;
-  link.host = std::string(parsed->encoded_host());
+  link.host = parsed->host_address();
   link.port = parsed->port_number();
   if (link.host.empty() || link.port == 0) return malformed;
   bool has_secret = false;

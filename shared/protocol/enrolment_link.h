@@ -13,7 +13,7 @@
 namespace mektep {
 
 struct EnrolmentLink {
-  std::string host;
+  std::string host;  // a name or an address, an IPv6 one without brackets
   std::uint16_t port = 0;
   FixedBytes<16> secret{};
   std::vector<FixedBytes<32>> pins;
@@ -22,7 +22,8 @@ struct EnrolmentLink {
 };
 
 std::string to_text(const EnrolmentLink& link);
-// Fails with enrol.link_malformed. An expired link is read as well: the server's clock decides.
+// Fails with enrol.link_malformed. An expired link is read as well, as is one that names no time: the
+// server's clock decides.
 Result<EnrolmentLink> parse_enrolment_link(std::string_view text);
 
 }  // namespace mektep

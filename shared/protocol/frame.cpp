@@ -16,19 +16,32 @@ constexpr std::size_t piece_body_bytes_max = limits::message_bytes_max - piece_h
 // Numbers of frame kinds. 16 to 23 are kept for repair, files and snapshots.
 template <class Kind>
 inline constexpr std::uint8_t number_of = 0;
-template <> inline constexpr std::uint8_t number_of<Know> = 1;
-template <> inline constexpr std::uint8_t number_of<Confirmed> = 2;
-template <> inline constexpr std::uint8_t number_of<Grants> = 3;
-template <> inline constexpr std::uint8_t number_of<Enrolled> = 4;
-template <> inline constexpr std::uint8_t number_of<Feed> = 5;
-template <> inline constexpr std::uint8_t number_of<Mark> = 6;
-template <> inline constexpr std::uint8_t number_of<Push> = 7;
-template <> inline constexpr std::uint8_t number_of<Receipt> = 8;
-template <> inline constexpr std::uint8_t number_of<Need> = 9;
-template <> inline constexpr std::uint8_t number_of<Drop> = 10;
-template <> inline constexpr std::uint8_t number_of<Follow> = 11;
-template <> inline constexpr std::uint8_t number_of<Credit> = 12;
-template <> inline constexpr std::uint8_t number_of<Bye> = 13;
+template <>
+inline constexpr std::uint8_t number_of<Know> = 1;
+template <>
+inline constexpr std::uint8_t number_of<Confirmed> = 2;
+template <>
+inline constexpr std::uint8_t number_of<Grants> = 3;
+template <>
+inline constexpr std::uint8_t number_of<Enrolled> = 4;
+template <>
+inline constexpr std::uint8_t number_of<Feed> = 5;
+template <>
+inline constexpr std::uint8_t number_of<Mark> = 6;
+template <>
+inline constexpr std::uint8_t number_of<Push> = 7;
+template <>
+inline constexpr std::uint8_t number_of<Receipt> = 8;
+template <>
+inline constexpr std::uint8_t number_of<Need> = 9;
+template <>
+inline constexpr std::uint8_t number_of<Drop> = 10;
+template <>
+inline constexpr std::uint8_t number_of<Follow> = 11;
+template <>
+inline constexpr std::uint8_t number_of<Credit> = 12;
+template <>
+inline constexpr std::uint8_t number_of<Bye> = 13;
 
 template <class Kind>
 Message read_kind(InArchive& archive) {
@@ -106,7 +119,8 @@ Result<std::optional<Message>> FrameReader::read(BytesView piece) {
     return refused("protocol.unknown_frame").with("kind", std::to_string(kind));
   }
   auto message = read_whole(whole, reader);
-  if (!message) return refused("protocol.malformed").with("what", std::string(message.error().argument("what")));
+  if (!message)
+    return refused("protocol.malformed").with("what", std::string(message.error().argument("what")));
   return std::optional<Message>{std::move(*message)};
 }
 

@@ -1,5 +1,5 @@
-#include "shared/protocol/serialize.h"
 #include "shared/protocol/frame.h"
+#include "shared/protocol/serialize.h"
 
 namespace mektep {
 namespace {
@@ -65,7 +65,8 @@ Result<Welcome> decode_welcome(BytesView bytes) {
 
 Result<Refusal> decode_refusal(BytesView bytes) {
   auto refusal = decode_greeting<Refusal>(Greeting::refusal, bytes, limits::welcome_bytes_max);
-  if (refusal && refusal->code.size() > name_bytes_max) return refused("protocol.malformed").with("what", "code");
+  if (refusal && refusal->code.size() > name_bytes_max)
+    return refused("protocol.malformed").with("what", "code");
   return refusal;
 }
 
