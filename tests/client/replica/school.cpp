@@ -19,15 +19,17 @@ Device::Device(TinyServer& server, std::uint64_t seed, bool in_memory)
   enrol();
 }
 
-Device::Device(Twin, const Device& original)
-    : server_(original.server_), random_(0x7717), in_memory_(false), public_key_(original.public_key_) {
+Device::Device(Twin twin, const Device& original)
+    : server_(original.server_), random_(twin.seed), in_memory_(false), public_key_(original.public_key_) {
   for (const auto& entry : std::filesystem::directory_iterator(original.path())) {
     std::filesystem::copy(entry.path(), path() / entry.path().filename());
   }
   reopen();
 }
 
-std::unique_ptr<Device> Device::twin() { return std::unique_ptr<Device>(new Device(Twin{}, *this)); }
+std::unique_ptr<Device> Device::twin() {
+  return std::unique_ptr<Device>(new Device(Twin{random_.u64()}, *this));
+}
 
 void Device::reopen(std::function<void(std::string_view)> fault_point) {
   replica_.reset();

@@ -65,8 +65,10 @@ class Device {
   std::size_t packs_pushed() const { return packs_pushed_; }
 
  private:
-  struct Twin {};
-  Device(Twin, const Device& original);
+  struct Twin {
+    std::uint64_t seed = 0;
+  };
+  Device(Twin twin, const Device& original);
   void enrol();
 
   TinyServer& server_;
