@@ -50,6 +50,25 @@ Status sync_directory(const Path& directory) {
   return done;
 }
 
+Path directory_of(const Path& path) { return path.has_parent_path() ? path.parent_path() : Path("."); }
+
+bool is_folder(const Path& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
+Status write_and_rename(const Path& beside, const Path& path, BytesView content) {
+  // What a crash or a stranger left there is not written into: it may be readable by others, or a link.
+  ::unlink(beside.c_str());
+  {
+    const Descriptor opened{
+        ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)};
+    if (opened.number() < 0 || !write_whole(opened.number(), content)) return failure(path);
+  }
+  if (::rename(beside.c_str(), path.c_str()) != 0) return failure(path);
+  return done;
+}
+
 }  // namespace
 
 bool SystemFiles::exists(const Path& path) const {
@@ -76,21 +95,24 @@ Result<Bytes> SystemFiles::read(const Path& path, std::size_t bytes_max) const {
 
 Status SystemFiles::write(const Path& path, BytesView content) {
   const Path beside = path.string() + ".new";
-  {
-    const Descriptor opened{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
-    if (opened.number() < 0 || !write_whole(opened.number(), content)) return failure(path);
+  if (auto replaced = write_and_rename(beside, path, content); !replaced) {
+    // A full disk gets back what the attempt took of it.
+    ::unlink(beside.c_str());
+    return replaced;
   }
-  if (::rename(beside.c_str(), path.c_str()) != 0) return failure(path);
-  return sync_directory(path.has_parent_path() ? path.parent_path() : Path("."));
+  return sync_directory(directory_of(path));
 }
 
 Status SystemFiles::make_directory(const Path& path) {
-  if (path.empty() || exists(path)) return done;
+  if (path.empty() || is_folder(path)) return done;
   if (path.has_parent_path() && path.parent_path() != path) {
     if (auto parent = make_directory(path.parent_path()); !parent) return parent;
   }
-  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return failure(path);
-  return done;
+  if (::mkdir(path.c_str(), 0700) != 0) {
+    // Another process may have been faster; a file of that name is no folder.
+    if (errno != EEXIST || !is_folder(path)) return failure(path);
+  }
+  return sync_directory(directory_of(path));
 }
 
 Status SystemFiles::remove(const Path& path) {

@@ -21,7 +21,7 @@ class Files {
   // Written beside, synced, renamed over `path`, directory synced: after a power cut the old or the
   // new content is there, whole. Mode 0600: what is written this way may be secret.
   virtual Status write(const Path& path, BytesView content) = 0;
-  // With parents, mode 0700; fine when it is there.
+  // With parents, mode 0700, durable; fine when it is there.
   virtual Status make_directory(const Path& path) = 0;
   virtual Status remove(const Path& path) = 0;
   virtual std::vector<Path> list(const Path& directory) const = 0;

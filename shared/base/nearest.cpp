@@ -15,10 +15,10 @@ std::size_t distance(std::string_view left, std::string_view right) {
   for (std::size_t row = 1; row <= left.size(); ++row) {
     for (std::size_t column = 1; column <= right.size(); ++column) {
       const std::size_t change = left[row - 1] == right[column - 1] ? 0 : 1;
-      cost[row][column] =
-          std::min({cost[row - 1][column] + 1, cost[row][column - 1] + 1, cost[row - 1][column - 1] + change});
-      const bool swapped = row > 1 && column > 1 && left[row - 1] == right[column - 2] &&
-                           left[row - 2] == right[column - 1];
+      cost[row][column] = std::min(
+          {cost[row - 1][column] + 1, cost[row][column - 1] + 1, cost[row - 1][column - 1] + change});
+      const bool swapped =
+          row > 1 && column > 1 && left[row - 1] == right[column - 2] && left[row - 2] == right[column - 1];
       if (swapped) cost[row][column] = std::min(cost[row][column], cost[row - 2][column - 2] + 1);
     }
   }
@@ -28,7 +28,8 @@ std::size_t distance(std::string_view left, std::string_view right) {
 }  // namespace
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
-  if (word.empty() || word.size() > word_bytes_max) return {};
+  // Every other letter is one slip away from a single one.
+  if (word.size() < 2 || word.size() > word_bytes_max) return {};
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const auto& candidate : candidates) {

@@ -8,7 +8,8 @@
 namespace mektep {
 
 // By the number of letters to add, drop, change or swap (Damerau-Levenshtein, restricted). Empty when
-// nothing is near enough to be meant: more than a third of the word would change.
+// nothing is near enough to be meant: more than a third of the word would change, or more than one letter
+// of a short one.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace mektep

@@ -3,6 +3,7 @@
 #include <sys/random.h>
 
 #include <cassert>
+#include <cerrno>
 #include <stdexcept>
 
 namespace mektep {
@@ -23,6 +24,7 @@ std::uint64_t Random::below(std::uint64_t bound) {
 void SystemRandom::fill(std::span<std::uint8_t> out) {
   while (!out.empty()) {
     const auto got = getrandom(out.data(), out.size(), 0);
+    if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw std::runtime_error("the system gives no random bytes");
     out = out.subspan(static_cast<std::size_t>(got));
   }

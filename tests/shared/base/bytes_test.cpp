@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
+
 namespace mektep {
 namespace {
 
@@ -43,6 +45,27 @@ TEST(Base64Url, AgreesWithTheExamplesOfItsStandard) {
   }
 }
 
+TEST(Base64Url, EveryDigitHasItsPlace) {
+  Bytes all(48);
+  for (std::size_t group = 0; group < 16; ++group) {
+    const auto first = static_cast<unsigned>(group * 4);
+    const unsigned pool = first << 18U | (first + 1) << 12U | (first + 2) << 6U | (first + 3);
+    for (std::size_t byte = 0; byte < 3; ++byte) {
+      all[group * 3 + byte] = static_cast<std::uint8_t>(pool >> (16U - 8U * byte));
+    }
+  }
+  EXPECT_EQ(to_base64url(all), "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+}
+
+TEST(Base64Url, EveryOtherCharacterIsRefused) {
+  for (int character = 0; character < 256; ++character) {
+    const auto byte = static_cast<char>(character);
+    const bool digit = std::isalnum(character) != 0 && character < 128;
+    EXPECT_EQ(from_base64url(std::string("AAA") + byte).has_value(), digit || byte == '-' || byte == '_')
+        << character;
+  }
+}
+
 TEST(Base64Url, UsesTheTwoSignsThatLinksAllow) {
   EXPECT_EQ(to_base64url(Bytes{0xfb, 0xff, 0xfe}), "-__-");
   EXPECT_EQ(from_base64url("-__-"), (Bytes{0xfb, 0xff, 0xfe}));
@@ -54,6 +77,15 @@ TEST(Base64Url, RefusesWhatIsNotItsOneText) {
   EXPECT_EQ(from_base64url("Zg=="), std::nullopt);  // Padding.
   EXPECT_EQ(from_base64url("+/+/"), std::nullopt);  // The other alphabet.
   EXPECT_EQ(from_base64url("Zm9v\n"), std::nullopt);
+}
+
+TEST(ConstantTimeEquality, SeesADifferenceInAnyBit) {
+  const Bytes key(32, 0x5a);
+  for (std::size_t bit = 0; bit < 256; ++bit) {
+    Bytes other = key;
+    other[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
+    EXPECT_FALSE(equal_constant_time(key, other)) << bit;
+  }
 }
 
 TEST(ConstantTimeEquality, AnswersAsOrdinaryEqualityDoes) {

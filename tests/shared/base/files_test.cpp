@@ -67,14 +67,106 @@ TEST_F(FilesTest, WritesForTheOwnerAlone) {
   EXPECT_EQ(found.st_mode & 0777U, 0600U);
 }
 
+unsigned mode_of(const Path& path) {
+  struct stat found {};
+  EXPECT_EQ(::stat(path.c_str(), &found), 0) << path;
+  return found.st_mode & 0777U;
+}
+
+// A crash left a file there, or somebody who may write into the folder put one there to read the key.
+TEST_F(FilesTest, WhatStandsBesideDoesNotLendItsPermissions) {
+  const auto path = directory_.file("secret");
+  std::ofstream(directory_.file("secret.new")) << "left over";
+  std::filesystem::permissions(directory_.file("secret.new"), std::filesystem::perms::all);
+  std::ifstream spy(directory_.file("secret.new"));
+  ASSERT_TRUE(files_.write(path, view_of("key")).ok());
+  EXPECT_EQ(mode_of(path), 0600U);
+  std::string seen;
+  std::getline(spy, seen);
+  EXPECT_EQ(seen, "left over") << "who had it open reads the new content";
+}
+
+TEST_F(FilesTest, ALinkBesideIsReplacedAndNotFollowed) {
+  const auto path = directory_.file("secret");
+  ASSERT_TRUE(files_.write(directory_.file("victim"), view_of("untouched")).ok());
+  std::filesystem::create_symlink(directory_.file("victim"), directory_.file("secret.new"));
+  ASSERT_TRUE(files_.write(path, view_of("key")).ok());
+  EXPECT_EQ(content_of(directory_.file("victim")), "untouched");
+  EXPECT_EQ(content_of(path), "key");
+  EXPECT_FALSE(std::filesystem::is_symlink(path));
+}
+
+TEST_F(FilesTest, AFileThatOthersMayReadIsClosedToThemWhenItIsWritten) {
+  const auto path = directory_.file("note");
+  std::ofstream(path) << "open to all";
+  std::filesystem::permissions(path, std::filesystem::perms::all);
+  ASSERT_TRUE(files_.write(path, view_of("mine")).ok());
+  EXPECT_EQ(mode_of(path), 0600U);
+}
+
+TEST_F(FilesTest, AReaderOfTheOldContentKeepsIt) {
+  const auto path = directory_.file("note");
+  ASSERT_TRUE(files_.write(path, view_of("old content")).ok());
+  std::ifstream reader(path);
+  std::string word;
+  reader >> word;
+  ASSERT_TRUE(files_.write(path, view_of("xxxxxxxxxxx")).ok());
+  std::string rest;
+  reader >> rest;
+  EXPECT_EQ(word + " " + rest, "old content");
+}
+
+TEST_F(FilesTest, AFolderInThePlaceOfAFileIsNotReplaced) {
+  const auto path = directory_.path() / "folder";
+  ASSERT_TRUE(files_.make_directory(path).ok());
+  EXPECT_EQ(files_.write(path, view_of("x")).error().code, "file.failed");
+  EXPECT_TRUE(std::filesystem::is_directory(path));
+  EXPECT_EQ(files_.list(directory_.path()), std::vector<Path>{path}) << "nothing is left beside";
+}
+
+TEST_F(FilesTest, AFileIsNoFolder) {
+  const auto path = directory_.file("note");
+  ASSERT_TRUE(files_.write(path, view_of("x")).ok());
+  EXPECT_EQ(files_.make_directory(path).error(), refused("file.failed").with("path", path.string()));
+  EXPECT_EQ(files_.make_directory(path / "below").error().code, "file.failed");
+  EXPECT_EQ(content_of(path), "x");
+}
+
+TEST_F(FilesTest, ALinkToAFolderIsAFolder) {
+  ASSERT_TRUE(files_.make_directory(directory_.path() / "real").ok());
+  std::filesystem::create_directory_symlink(directory_.path() / "real", directory_.path() / "link");
+  EXPECT_TRUE(files_.make_directory(directory_.path() / "link").ok());
+  ASSERT_TRUE(files_.make_directory(directory_.path() / "link" / "below").ok());
+  EXPECT_TRUE(std::filesystem::is_directory(directory_.path() / "real" / "below"));
+}
+
+TEST_F(FilesTest, AFolderIsNotRemovedAsAFile) {
+  const auto path = directory_.path() / "folder";
+  ASSERT_TRUE(files_.make_directory(path).ok());
+  EXPECT_EQ(files_.remove(path).error().code, "file.failed");
+  EXPECT_TRUE(files_.exists(path));
+}
+
+TEST_F(FilesTest, WritesAndReadsNamesOfAnyLanguage) {
+  const auto path = directory_.file("Есеп № 3 (тоқсан).csv");
+  ASSERT_TRUE(files_.write(path, view_of("бір\n")).ok());
+  EXPECT_EQ(content_of(path), "бір\n");
+}
+
+TEST_F(FilesTest, AFileInThePlaceOfAFolderOnTheWayIsAMissingOne) {
+  ASSERT_TRUE(files_.write(directory_.file("note"), view_of("x")).ok());
+  EXPECT_EQ(files_.read(directory_.file("note") / "below", 10).error().code, "file.missing");
+  EXPECT_EQ(files_.write(directory_.file("note") / "below", view_of("y")).error().code, "file.missing");
+}
+
 TEST_F(FilesTest, MakesFoldersWithTheirParentsForTheOwnerAlone) {
   const auto path = directory_.path() / "a" / "b" / "c";
   ASSERT_TRUE(files_.make_directory(path).ok());
   ASSERT_TRUE(files_.make_directory(path).ok());
   EXPECT_TRUE(std::filesystem::is_directory(path));
-  struct stat found {};
-  ASSERT_EQ(::stat((directory_.path() / "a").c_str(), &found), 0);
-  EXPECT_EQ(found.st_mode & 0777U, 0700U);
+  for (const Path& made : {directory_.path() / "a", directory_.path() / "a" / "b", path}) {
+    EXPECT_EQ(mode_of(made), 0700U) << made;
+  }
 }
 
 TEST_F(FilesTest, RefusesAFileLargerThanAgreed) {
@@ -84,6 +176,19 @@ TEST_F(FilesTest, RefusesAFileLargerThanAgreed) {
   const auto content = files_.read(path, 4);
   ASSERT_FALSE(content.ok());
   EXPECT_EQ(content.error(), refused("file.too_large").with("path", path.string()).with("limit", "4"));
+}
+
+TEST_F(FilesTest, AnEmptyFileFitsEveryBound) {
+  const auto path = directory_.file("empty");
+  ASSERT_TRUE(files_.write(path, {}).ok());
+  const auto content = files_.read(path, 0);
+  ASSERT_TRUE(content.ok());
+  EXPECT_TRUE(content->empty());
+}
+
+// A device file has no size to ask for beforehand; the bound holds while it is read.
+TEST_F(FilesTest, RefusesAFileWithoutEndAtTheBound) {
+  EXPECT_EQ(files_.read("/dev/zero", 100'000).error().code, "file.too_large");
 }
 
 TEST_F(FilesTest, SaysThatAFileIsMissing) {

@@ -21,6 +21,42 @@ TEST(Nearest, NothingIsGuessedForAnotherWord) {
   EXPECT_EQ(nearest("sync", {}), "");
 }
 
+TEST(Nearest, EveryKindOfSlipIsOneSlip) {
+  const std::vector<std::string> words{"export"};
+  for (const std::string typed : {"exprot", "expor", "xport", "exxport", "ecport", "exports", "Export"}) {
+    EXPECT_EQ(nearest(typed, words), "export") << typed;
+  }
+}
+
+TEST(Nearest, LongerWordsMayHoldMoreSlips) {
+  const std::vector<std::string> words{"completeness"};
+  EXPECT_EQ(nearest("completness", words), "completeness");
+  EXPECT_EQ(nearest("complteenes", words), "completeness");
+  EXPECT_EQ(nearest("kompletnezz", words), "") << "more than a third";
+}
+
+TEST(Nearest, AShortWordIsForgivenOneLetter) {
+  EXPECT_EQ(nearest("lst", {"list"}), "list");
+  EXPECT_EQ(nearest("od", {"do"}), "do");
+  EXPECT_EQ(nearest("abc", {"axy"}), "");
+}
+
+TEST(Nearest, ASingleLetterIsNobodysSlip) { EXPECT_EQ(nearest("x", {"y", "xy"}), ""); }
+
+TEST(Nearest, OfTwoEquallyNearTheFirstIsGuessed) {
+  EXPECT_EQ(nearest("tesd", {"test", "tesk"}), "test");
+  EXPECT_EQ(nearest("tesd", {"tesk", "test"}), "tesk");
+}
+
+TEST(Nearest, TheNearerIsGuessedWhateverTheOrder) {
+  EXPECT_EQ(nearest("submits", {"subunits", "submit"}), "submit");
+  EXPECT_EQ(nearest("submits", {"submit", "subunits"}), "submit");
+}
+
+TEST(Nearest, AnEndlessCandidateIsPassedOver) {
+  EXPECT_EQ(nearest("synk", {std::string(100'000, 's'), "sync"}), "sync");
+}
+
 TEST(Nearest, AnEndlessWordIsNotCompared) { EXPECT_EQ(nearest(std::string(100'000, 's'), verbs), ""); }
 
 }  // namespace

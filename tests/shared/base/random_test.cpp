@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <set>
+#include <stdexcept>
 
+#include "tests/shared/base/machine_calls.h"
 #include "tests/support/seeded_random.h"
 
 namespace mektep {
@@ -47,6 +51,48 @@ TEST(SystemRandom, FillsEveryByteAndNeverTheSameWay) {
   random.fill(large);
   EXPECT_NE(Bytes(large.end() - 64, large.end()), Bytes(64, 0));
   random.fill({});
+}
+
+// A signal while the system fills a large buffer is no reason to end the program.
+TEST(SystemRandom, GoesOnAfterASignalAndAfterAShortAnswer) {
+  test::MachineCalls calls;
+  calls.bytes_max = 5;
+  int asked = 0;
+  calls.fault = [&](const std::string&) { return ++asked % 2 == 1 ? EINTR : 0; };
+  const auto bytes = SystemRandom().bytes<64>();
+  EXPECT_EQ(asked, 26) << "13 answers of 5 bytes, and a signal before each";
+  const FixedBytes<8> nothing{};
+  EXPECT_EQ(std::search(bytes.begin(), bytes.end(), nothing.begin(), nothing.end()), bytes.end())
+      << "a part was left out";
+}
+
+// Keys without randomness would be worse than no program.
+TEST(SystemRandom, ThrowsWhenTheSystemGivesNothing) {
+  test::MachineCalls calls;
+  calls.fault = [](const std::string&) { return ENOSYS; };
+  EXPECT_THROW(SystemRandom().bytes<16>(), std::runtime_error);
+}
+
+TEST(Random, DrawsThatWouldFavourTheFirstNumbersAreDrawnAgain) {
+  struct Scripted final : Random {
+    void fill(std::span<std::uint8_t> out) override {
+      Bytes bytes;
+      append_u64(bytes, draws.at(at++));
+      std::copy(bytes.begin(), bytes.end(), out.begin());
+    }
+    std::vector<std::uint64_t> draws;
+    std::size_t at = 0;
+  } random;
+  // 2^64 = 3 * 6148914691236517205 + 1: the greatest number of all would make 0 likelier.
+  random.draws = {UINT64_MAX, UINT64_MAX, UINT64_MAX - 1};
+  EXPECT_EQ(random.below(3), 2U);
+  EXPECT_EQ(random.at, 3U);
+}
+
+TEST(Random, SmallNumbersAreTheLowerHalfOfLargeOnes) {
+  SeededRandom one(4);
+  SeededRandom other(4);
+  EXPECT_EQ(one.u32(), static_cast<std::uint32_t>(other.u64()));
 }
 
 TEST(SeededRandom, TheSameSeedGivesTheSameBytes) {
