@@ -1,0 +1,118 @@
+#include "server/tally/completeness.h"
+
+#include "tests/server/tally/tally_fixture.h"
+
+namespace mektep::server::test {
+namespace {
+
+using report::Completeness;
+using report::CompletenessRow;
+using report::ReportState;
+
+class CompletenessTest : public ::testing::TestWithParam<StoreKind> {
+ protected:
+  CompletenessTest() {
+    network.save(network_scope, org_unit_type, 1, {{1, std::string("610000000")}});
+    network.save(network_scope, school_type, 11,
+                 {{1, std::string("KZ61-0203")}, {7, refers(org_unit_type, 1)}});
+    network.save(network_scope, school_type, 12,
+                 {{1, std::string("KZ75-0001")}, {7, refers(org_unit_type, 1)}});
+    network.save(network_scope, period_type, 5,
+                 {{1, std::string("2020-2021-Q3")},
+                  {2, std::int64_t{2020}},
+                  {4, date("2021-01-11")},
+                  {5, date("2021-03-20")}});
+  }
+  void expect_from(std::uint64_t id, std::uint64_t school, const std::string& state, bool reports,
+                   std::int64_t year = 2020) {
+    network.save(network_scope, status_type, id,
+                 {{1, refers(school_type, school)}, {3, year}, {4, state}, {5, reports}});
+  }
+  void hand_in(const School& school, std::uint64_t record, std::uint64_t period = 5) {
+    network.save(desk_scope(school.number), submission_type, 1,
+                 {{1, refers(school_type, record)}, {2, refers(period_type, period)}});
+  }
+  Completeness table() const {
+    return report::completeness(*network.reader, network.store->schema(), "2020-2021-Q3",
+                                *parse_date("2021-02-14"))
+        .value();
+  }
+
+  TallyNetwork network{GetParam()};
+};
+
+INSTANTIATE_TEST_SUITE_P(Stores, CompletenessTest, ::testing::Values(StoreKind::sqlite, StoreKind::memory),
+                         name_of);
+
+TEST_P(CompletenessTest, ReceivedNoReportAndNotExpectedAreThreeDifferentThings) {
+  expect_from(1, 11, "granted", true);
+  EXPECT_EQ(table().rows[0].state, ReportState::no_report);
+  EXPECT_EQ(table().rows[1].state, ReportState::not_expected);
+  hand_in(network.school, 11);
+  const Completeness now = table();
+  EXPECT_EQ(now.rows[0].state, ReportState::received);
+  EXPECT_EQ(now.rows[0].received_ms, network.clock.wall().ms);
+  EXPECT_EQ(now.rows[0].review, "received");
+  EXPECT_EQ(now.rows[0].region, "610000000");
+  EXPECT_EQ(now.expected, 1U);
+  EXPECT_EQ(now.received, 1U);
+}
+
+TEST_P(CompletenessTest, ExpectedIsWhoHasAStatusOfTheYearThatReports) {
+  expect_from(1, 11, "applied", true);
+  EXPECT_EQ(table().expected, 0U);
+  expect_from(1, 11, "granted", false);
+  EXPECT_EQ(table().expected, 0U);
+  expect_from(1, 11, "granted", true, 2019);
+  EXPECT_EQ(table().expected, 0U);
+  expect_from(2, 11, "granted", true);
+  EXPECT_EQ(table().expected, 1U);
+}
+
+TEST_P(CompletenessTest, AReportThatNobodyExpectedDoesNotRaiseTheRate) {
+  expect_from(1, 11, "granted", true);
+  hand_in(network.other_school, 12);
+  const Completeness now = table();
+  EXPECT_EQ(now.rows[1].state, ReportState::received);
+  EXPECT_FALSE(now.rows[1].expected);
+  EXPECT_EQ(now.expected, 1U);
+  EXPECT_EQ(now.received, 0U);
+}
+
+TEST_P(CompletenessTest, AReportOfAnotherPeriodDoesNotCount) {
+  expect_from(1, 11, "granted", true);
+  hand_in(network.school, 11, 6);
+  EXPECT_EQ(table().rows[0].state, ReportState::no_report);
+}
+
+TEST_P(CompletenessTest, AWithdrawnReportWasNotHandedIn) {
+  expect_from(1, 11, "granted", true);
+  hand_in(network.school, 11);
+  network.withdraw(desk_scope(network.school.number), submission_type, 1);
+  EXPECT_EQ(table().rows[0].state, ReportState::no_report);
+}
+
+TEST_P(CompletenessTest, RowsAreInOrderOfTheSchoolsCode) {
+  const Completeness now = table();
+  ASSERT_EQ(now.rows.size(), 2U);
+  EXPECT_EQ(now.rows[0].school, "KZ61-0203");
+  EXPECT_EQ(now.rows[1].school, "KZ75-0001");
+  EXPECT_EQ(now.period, "2020-2021-Q3");
+}
+
+TEST_P(CompletenessTest, AnUnknownPeriodIsRefused) {
+  const auto unknown = report::completeness(*network.reader, network.store->schema(), "2030-Q9", Date{0});
+  EXPECT_EQ(unknown.error(), refused("period.unknown").with("period", "2030-Q9"));
+}
+
+TEST_P(CompletenessTest, APeriodKnowsItsDates) {
+  const auto dates = report::find_period(*network.reader, network.store->schema(), "2020-2021-Q3");
+  ASSERT_TRUE(dates.ok());
+  EXPECT_EQ(dates->id, RecordId{5});
+  EXPECT_EQ(dates->year, 2020);
+  EXPECT_EQ(Value{dates->from}, date("2021-01-11"));
+  EXPECT_EQ(Value{dates->to}, date("2021-03-20"));
+}
+
+}  // namespace
+}  // namespace mektep::server::test
