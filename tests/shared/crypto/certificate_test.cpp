@@ -111,6 +111,54 @@ TEST(DeviceCertificate, OfAnotherFormatIsRefused) {
   EXPECT_EQ(describe(certificate.error()), "certificate.malformed what=format");
 }
 
+TEST(DeviceCertificate, OfEverySizeButItsOwnIsRefused) {
+  const Bytes whole = encode(device_sample(drawn(2)));
+  ASSERT_EQ(whole.size(), 205U);
+  for (std::size_t size = 0; size <= 210; ++size) {
+    Bytes other = whole;
+    other.resize(size);
+    EXPECT_EQ(decode_device_certificate(other).ok(), size == 205U) << size;
+  }
+}
+
+TEST(DeviceCertificate, AServersCertificateIsNone) {
+  const Bytes server = encode(server_sample(drawn(1)));
+  EXPECT_FALSE(decode_device_certificate(server).ok());
+  Bytes padded = server;
+  padded.resize(205);
+  const auto certificate = decode_device_certificate(padded);
+  EXPECT_FALSE(certificate.ok() && verify(*certificate, drawn(1).public_key()));
+}
+
+// The network's key signs the server's keys and nothing else.
+TEST(DeviceCertificate, SignedByTheNetworksKeyIsOfNoServer) {
+  const SigningKey network = drawn(1);
+  const DeviceCertificate certificate = device_sample(network);
+  EXPECT_FALSE(verify(certificate, drawn(2).public_key()));
+}
+
+TEST(DeviceCertificate, ASignatureForTheServersKeysDoesNotServe) {
+  const SigningKey key = drawn(2);
+  DeviceCertificate certificate = device_sample(key);
+  const Bytes bytes = encode(certificate);
+  certificate.signature = key.sign(context::server, BytesView(bytes).first(bytes.size() - 64));
+  EXPECT_FALSE(verify(certificate, key.public_key()));
+  certificate.signature = key.sign(context::certificate, BytesView(bytes).first(bytes.size() - 64));
+  EXPECT_TRUE(verify(certificate, key.public_key()));
+}
+
+TEST(DeviceCertificate, NumbersReachTheirEnds) {
+  const SigningKey server = drawn(2);
+  DeviceCertificate certificate = device_sample(server);
+  certificate.number = UINT32_MAX;
+  certificate.issued_ms = -1;
+  certificate.tls_key_hash = {};
+  sign(certificate, server);
+  const auto again = decode_device_certificate(encode(certificate));
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(*again, certificate);
+}
+
 TEST(DeviceCertificate, WithAKeyOfSmallOrderIsRefused) {
   DeviceCertificate certificate = device_sample(drawn(2));
   certificate.signing = {1};

@@ -3,6 +3,11 @@
 #include <gtest/gtest.h>
 #include <sodium.h>
 
+#include <algorithm>
+#include <array>
+#include <new>
+#include <set>
+
 #include "tests/support/seeded_random.h"
 
 namespace mektep {
@@ -31,6 +36,94 @@ TEST(SigningKey, FollowsTheVectorOfRfc8032) {
       SigningKey::from_seed(*from_hex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
   ASSERT_TRUE(key.ok());
   EXPECT_EQ(to_hex(key->public_key()), "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+}
+
+TEST(SigningKey, FollowsEveryVectorOfRfc8032) {
+  const std::pair<std::string_view, std::string_view> vectors[] = {
+      {"4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+       "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"},
+      {"c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+       "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025"},
+      {"f5e5767cf153319517630f226876b86c8160cc583bc013744c6bf255f5cc0ee5",
+       "278117fc144c72340f67d0f2316e8386ceffbf2b2428c9c51fef7c597f1d426e"},
+      {"833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42",
+       "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf"},
+  };
+  for (const auto& [seed, public_half] : vectors) {
+    const auto key = SigningKey::from_seed(*from_hex(seed));
+    ASSERT_TRUE(key.ok());
+    EXPECT_EQ(to_hex(key->public_key()), public_half);
+  }
+}
+
+// The RFC's second key, over what the header says is signed; by another implementation (OpenSSL's).
+TEST(SigningKey, SignsTheContextAndTheMessageAsAnotherImplementationDoes) {
+  const auto key =
+      SigningKey::from_seed(*from_hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"));
+  ASSERT_TRUE(key.ok());
+  Bytes counted;
+  for (std::uint8_t byte = 0; byte < 200; ++byte) counted.push_back(byte);
+  EXPECT_EQ(to_hex(key->sign(context::seal, {})),
+            "6a03cb6d6d2748a54e3215c2382d7470acf4a6cddda6ace9cab6afce8776d189"
+            "7d954acc2700049089456d668810317fa699ac10d3c252136211b0d4f1402d0f");
+  EXPECT_EQ(to_hex(key->sign(context::receipt, Bytes{0x72})),
+            "639131015fd489a09dbec7c2f08e2852d70f62d3509d89058692286f885475ea"
+            "a11e8618c855b40831e3e1b79075bdecbcb00956e3af21121af3a3da42b54609");
+  EXPECT_EQ(to_hex(key->sign(context::certificate, counted)),
+            "03664a16741b79e50fde8b7737133f70aabcdc2c12b01b56a11335f799876d23"
+            "7206571e14f5fb0c4a50ed9f2b4dd388732ad543ab61e6238debc82bf931310e");
+}
+
+TEST(SigningKey, NoTwoContextsAreOne) {
+  const std::set<std::string_view> contexts{
+      context::seal,  context::receipt,     context::mark,   context::hello,    context::welcome,
+      context::enrol, context::certificate, context::server, context::snapshot, context::bundle};
+  EXPECT_EQ(contexts.size(), 10U);
+  for (const std::string_view one : contexts) EXPECT_EQ(one.find('\0'), std::string_view::npos);
+}
+
+// The group's order added to the second half satisfies the same equation; it must not be a second spelling.
+TEST(SigningKey, ASignatureHasOneSpelling) {
+  const SigningKey key = drawn(1);
+  Signature signature = key.sign(context::seal, view_of("message"));
+  const Bytes order = *from_hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
+  unsigned carry = 0;
+  for (std::size_t at = 0; at < 32; ++at) {
+    carry += static_cast<unsigned>(signature[32 + at]) + order[at];
+    signature[32 + at] = static_cast<std::uint8_t>(carry);
+    carry >>= 8U;
+  }
+  EXPECT_EQ(carry, 0U);
+  EXPECT_FALSE(verify(key.public_key(), context::seal, view_of("message"), signature));
+}
+
+TEST(SigningKey, AnEmptyMessageIsSignedToo) {
+  const SigningKey key = drawn(2);
+  const Signature signature = key.sign(context::mark, {});
+  EXPECT_TRUE(verify(key.public_key(), context::mark, {}, signature));
+  EXPECT_FALSE(verify(key.public_key(), context::mark, Bytes{0}, signature));
+}
+
+TEST(SigningKey, LeavesNoSecretInItsMemory) {
+  alignas(SigningKey) std::array<std::uint8_t, sizeof(SigningKey)> memory{};
+  auto* key = new (memory.data()) SigningKey(drawn(3));
+  const Bytes seed = key->seed();
+  ASSERT_NE(std::search(memory.begin(), memory.end(), seed.begin(), seed.end()), memory.end());
+  key->~SigningKey();
+  EXPECT_EQ(std::search(memory.begin(), memory.end(), seed.begin(), seed.end()), memory.end());
+}
+
+TEST(SigningKey, MovedOntoItselfStaysWhatItIs) {
+  SigningKey key = drawn(4);
+  const Bytes seed = key.seed();
+  SigningKey& same = key;
+  key = std::move(same);
+  EXPECT_EQ(key.seed(), seed);
+}
+
+TEST(SigningKey, IsDrawnFromTheRandomnessItIsGiven) {
+  EXPECT_EQ(drawn(1).public_key(), drawn(1).public_key());
+  EXPECT_NE(drawn(1).public_key(), drawn(2).public_key());
 }
 
 TEST(SigningKey, IsTheSameFromItsSeed) {
@@ -156,6 +249,37 @@ TEST(BoxKey, AgreesWithOpenSsl) {
   EXPECT_EQ(to_hex(key->public_key()), "9301e63660e704b253ece2e7e5aa6ed1405db993190a6bc5a65351137ac88364");
 }
 
+TEST(BoxKey, FollowsTheVectorOfRfc7748) {
+  const auto key =
+      BoxKey::from_seed(*from_hex("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb"));
+  ASSERT_TRUE(key.ok());
+  EXPECT_EQ(to_hex(key->public_key()), "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f");
+}
+
+TEST(BoxKey, LeavesNoSecretInItsMemory) {
+  test::SeededRandom random(10);
+  alignas(BoxKey) std::array<std::uint8_t, sizeof(BoxKey)> memory{};
+  auto* key = new (memory.data()) BoxKey(BoxKey::draw(random));
+  const Bytes seed = key->seed();
+  ASSERT_NE(std::search(memory.begin(), memory.end(), seed.begin(), seed.end()), memory.end());
+  key->~BoxKey();
+  EXPECT_EQ(std::search(memory.begin(), memory.end(), seed.begin(), seed.end()), memory.end());
+}
+
+TEST(BoxKey, TakesThePlaceOfAnotherOne) {
+  test::SeededRandom random(11);
+  BoxKey key = BoxKey::draw(random);
+  BoxKey other = BoxKey::draw(random);
+  const PublicKey expected = other.public_key();
+  key = std::move(other);
+  EXPECT_EQ(key.public_key(), expected);
+  EXPECT_EQ(other.seed(), Bytes(32));  // NOLINT: what is left after the move is the point
+  BoxKey& same = key;
+  key = std::move(same);
+  EXPECT_EQ(key.public_key(), expected);
+  EXPECT_EQ(BoxKey::from_seed(key.seed())->public_key(), expected);
+}
+
 TEST(BoxKey, SeedOfAnotherSizeIsRefused) {
   const auto key = BoxKey::from_seed(Bytes(31));
   ASSERT_FALSE(key.ok());
@@ -171,10 +295,18 @@ TEST(BoxKey, MovingLeavesNoSecretBehind) {
   EXPECT_EQ(key.seed(), Bytes(32));  // NOLINT: what is left after the move is the point
 }
 
-TEST(Wipe, EmptiesWhatHeldASecret) {
-  Bytes secret{1, 2, 3};
+TEST(Wipe, OverwritesBeforeItEmpties) {
+  Bytes secret(32, 0x5a);
+  const std::uint8_t* const memory = secret.data();
   wipe(secret);
-  EXPECT_TRUE(secret.empty());
+  ASSERT_TRUE(secret.empty());
+  // The vector keeps its memory, so what lies there can still be looked at.
+  ASSERT_GE(secret.capacity(), 32U);
+  EXPECT_TRUE(std::all_of(memory, memory + 32, [](std::uint8_t byte) { return byte == 0; }));
+}
+
+TEST(Wipe, OfNothingDoesNothing) {
+  Bytes secret;
   wipe(secret);
   EXPECT_TRUE(secret.empty());
 }

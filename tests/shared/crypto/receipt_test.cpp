@@ -40,6 +40,35 @@ TEST(Receipt, SignedBytesAreItsFieldsInOrderBigEndian) {
                 "aabbccddeeff0011");
 }
 
+TEST(Receipt, SignedBytesAreEightyNineWhateverItSays) {
+  EXPECT_EQ(signed_bytes(sample()).size(), 89U);
+  EXPECT_EQ(signed_bytes(Receipt{}).size(), 89U);
+}
+
+TEST(Receipt, NumbersAreSignedToTheirEnds) {
+  Receipt receipt = sample();
+  receipt.scope = ScopeNumber{UINT32_MAX};
+  receipt.sequence = Sequence{UINT32_MAX};
+  receipt.position = Position{UINT64_MAX};
+  receipt.wall_ms = INT64_MIN;
+  const std::string hex = to_hex(signed_bytes(receipt));
+  EXPECT_EQ(hex.substr(0, 8), "ffffffff");
+  EXPECT_EQ(hex.substr(24, 8), "ffffffff");
+  EXPECT_EQ(hex.substr(2 * 49, 16), "ffffffffffffffff");
+  EXPECT_EQ(hex.substr(2 * 73, 16), "8000000000000000");
+}
+
+// A hub stores for a while, the server for ever: one must not pass for the other.
+TEST(Receipt, OfAHubIsNotTheServers) {
+  const SigningKey hub = drawn(5);
+  Receipt receipt = sample();
+  receipt.level = ReceiptLevel::hub;
+  sign(receipt, hub);
+  EXPECT_TRUE(verify(receipt, hub.public_key()));
+  receipt.level = ReceiptLevel::server;
+  EXPECT_FALSE(verify(receipt, hub.public_key()));
+}
+
 TEST(Receipt, VerifiesWithItsSignersKeyOnly) {
   const SigningKey key = drawn(1);
   Receipt receipt = sample();
