@@ -1,6 +1,6 @@
 #pragma once
 // Devices that are here: revocation, and when each was seen. Each call is one transaction.
-// Thread: the writing thread. Failures: as stated, and store.busy.
+// Thread: the writing thread. Failures: as stated, and store.busy, store.disk_full.
 
 #include "server/store/integration.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/store/cards.h"
+#include "server/store/disk_room.h"
 #include "shared/base/limits.h"
 #include "shared/merge/merge.h"
 #include "shared/model/element.h"
@@ -131,65 +132,72 @@ Status write_cards(Integration& integration, const Device& device, const CardCon
 }  // namespace
 
 Result<School> register_school(const ServerParts& parts, std::string_view code) {
-  auto integration = Integration::begin(parts);
-  if (!integration) return integration.error();
-  Work& work = (*integration)->work();
-  if (const auto known = work.reader().school(code)) return *known;
-  const std::vector<School> schools = work.reader().schools();
-  if (schools.size() >= school_number_max) return refused("school.too_many");
-  const School school{SchoolNumber{schools.empty() ? 1 : schools.back().number.value + 1}, std::string(code)};
-  work.put_school(school);
-  (*integration)->commit();
-  return school;
+  return unless_full([&]() -> Result<School> {
+    auto integration = Integration::begin(parts);
+    if (!integration) return integration.error();
+    Work& work = (*integration)->work();
+    if (const auto known = work.reader().school(code)) return *known;
+    const std::vector<School> schools = work.reader().schools();
+    if (schools.size() >= school_number_max) return refused("school.too_many");
+    const School school{SchoolNumber{schools.empty() ? 1 : schools.back().number.value + 1},
+                        std::string(code)};
+    work.put_school(school);
+    (*integration)->commit();
+    return school;
+  });
 }
 
 Result<Secret> invite(const ServerParts& parts, const InvitationOrder& order) {
-  auto integration = Integration::begin(parts);
-  if (!integration) return integration.error();
-  const Reader& reader = (*integration)->work().reader();
-  const auto school = reader.school(order.school);
-  if (!school) return refused("school.unknown").with("code", order.school);
-  const RecordType* type = parts.store.schema().type("person");
-  for (const RecordId id : order.people) {
-    const bool there =
-        type != nullptr && !is_gone(reader.record(school_scope(school->number), {type->number, id}));
-    if (!there) return refused("enrol.unknown_person").with("id", to_text(id));
-  }
-  const auto secret = parts.random.bytes<16>();
-  Invitation invitation{hash_of(secret), school->number, order.role, order.people, expiry(parts), 0, {}};
-  if (people_of(parts, reader, invitation).empty())
-    return refused("enrol.no_people").with("code", order.school);
-  (*integration)->work().put_invitation(invitation);
-  (*integration)->audit(order.by, "enrol.invited", order.school);
-  (*integration)->commit();
-  return secret;
+  return unless_full([&]() -> Result<Secret> {
+    auto integration = Integration::begin(parts);
+    if (!integration) return integration.error();
+    const Reader& reader = (*integration)->work().reader();
+    const auto school = reader.school(order.school);
+    if (!school) return refused("school.unknown").with("code", order.school);
+    const RecordType* type = parts.store.schema().type("person");
+    for (const RecordId id : order.people) {
+      const bool there =
+          type != nullptr && !is_gone(reader.record(school_scope(school->number), {type->number, id}));
+      if (!there) return refused("enrol.unknown_person").with("id", to_text(id));
+    }
+    const auto secret = parts.random.bytes<16>();
+    Invitation invitation{hash_of(secret), school->number, order.role, order.people, expiry(parts), 0, {}};
+    if (people_of(parts, reader, invitation).empty())
+      return refused("enrol.no_people").with("code", order.school);
+    (*integration)->work().put_invitation(invitation);
+    (*integration)->audit(order.by, "enrol.invited", order.school);
+    (*integration)->commit();
+    return secret;
+  });
 }
 
 Result<Welcomed> redeem(const ServerParts& parts, const Newcomer& newcomer) {
-  auto begun = Integration::begin(parts);
-  if (!begun) return begun.error();
-  Integration& integration = **begun;
-  const Reader& reader = integration.work().reader();
-  std::optional<Invitation> invitation = reader.invitation(hash_of(newcomer.secret));
-  const DeviceId id = device_id_of(newcomer.signing);
-  const bool valid = invitation && integration.now_ms() < invitation->expires_ms && presentable(newcomer) &&
-                     (invitation->used_by == DeviceId{0} || invitation->used_by == id);
-  const Result<Device> device =
-      valid ? admitted_device(parts, reader, newcomer, *invitation) : Result<Device>(refused_alike());
-  if (!device) {
-    if (const Status counted = count_failure(integration, invitation); !counted) return counted.error();
-    return device.error();
-  }
-  const DeviceCertificate certificate = certify(parts, *device);
-  CardContent card{encode(certificate), people_of(parts, reader, *invitation), true};
-  if (const Status written = write_cards(integration, *device, card); !written) return written.error();
-  const School school = *reader.school(device->school);
-  invitation->used_by = device->id;
-  integration.work().put_invitation(*invitation);
-  integration.work().put_device(*device);
-  integration.audit("device " + std::to_string(device->number), "device.enrolled", school.code);
-  integration.commit();
-  return Welcomed{*device, certificate, school};
+  return unless_full([&]() -> Result<Welcomed> {
+    auto begun = Integration::begin(parts);
+    if (!begun) return begun.error();
+    Integration& integration = **begun;
+    const Reader& reader = integration.work().reader();
+    std::optional<Invitation> invitation = reader.invitation(hash_of(newcomer.secret));
+    const DeviceId id = device_id_of(newcomer.signing);
+    const bool valid = invitation && integration.now_ms() < invitation->expires_ms && presentable(newcomer) &&
+                       (invitation->used_by == DeviceId{0} || invitation->used_by == id);
+    const Result<Device> device =
+        valid ? admitted_device(parts, reader, newcomer, *invitation) : Result<Device>(refused_alike());
+    if (!device) {
+      if (const Status counted = count_failure(integration, invitation); !counted) return counted.error();
+      return device.error();
+    }
+    const DeviceCertificate certificate = certify(parts, *device);
+    CardContent card{encode(certificate), people_of(parts, reader, *invitation), true};
+    if (const Status written = write_cards(integration, *device, card); !written) return written.error();
+    const School school = *reader.school(device->school);
+    invitation->used_by = device->id;
+    integration.work().put_invitation(*invitation);
+    integration.work().put_device(*device);
+    integration.audit("device " + std::to_string(device->number), "device.enrolled", school.code);
+    integration.commit();
+    return Welcomed{*device, certificate, school};
+  });
 }
 
 }  // namespace mektep::server

@@ -1,7 +1,7 @@
 #pragma once
 // Who comes in: schools get their numbers, devices get in by one-time links. Each call is one transaction
 // with everything it writes: registry, cards in the scopes, audit. Who goes: devices.h.
-// Thread: the writing thread. Failures: as stated, and store.busy.
+// Thread: the writing thread. Failures: as stated, and store.busy, store.disk_full.
 
 #include "server/store/integration.h"
 

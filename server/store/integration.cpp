@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/store/disk_room.h"
 #include "server/store/integration_parts.h"
 #include "server/store/own_stream.h"
 #include "shared/base/limits.h"
@@ -98,21 +99,25 @@ Batch Integration::commit() {
 }
 
 Result<Batch> integrate(const ServerParts& parts, const std::vector<Submission>& submissions) {
-  auto integration = Integration::begin(parts);
-  if (!integration) return integration.error();
-  for (const Submission& submission : submissions) (*integration)->admit(submission);
-  return (*integration)->commit();
+  return unless_full([&]() -> Result<Batch> {
+    auto integration = Integration::begin(parts);
+    if (!integration) return integration.error();
+    for (const Submission& submission : submissions) (*integration)->admit(submission);
+    return (*integration)->commit();
+  });
 }
 
 Result<Batch> write_own(const ServerParts& parts, const std::vector<OwnChange>& changes) {
-  auto integration = Integration::begin(parts);
-  if (!integration) return integration.error();
-  if (const Status written = (*integration)->write(changes); !written) return written.error();
-  for (const OwnChange& change : changes) {
-    if (change.person.empty() || change.ops.empty()) continue;
-    (*integration)->audit(change.person, "record.written", to_text(change.ops.front().record.id));
-  }
-  return (*integration)->commit();
+  return unless_full([&]() -> Result<Batch> {
+    auto integration = Integration::begin(parts);
+    if (!integration) return integration.error();
+    if (const Status written = (*integration)->write(changes); !written) return written.error();
+    for (const OwnChange& change : changes) {
+      if (change.person.empty() || change.ops.empty()) continue;
+      (*integration)->audit(change.person, "record.written", to_text(change.ops.front().record.id));
+    }
+    return (*integration)->commit();
+  });
 }
 
 }  // namespace mektep::server

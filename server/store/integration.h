@@ -69,9 +69,9 @@ class Integration {
   std::unique_ptr<Parts> parts_;
 };
 
-// The whole of a batch: begin, admit each, commit.
+// The whole of a batch: begin, admit each, commit. Fails with store.busy, store.disk_full.
 Result<Batch> integrate(const ServerParts& parts, const std::vector<Submission>& submissions);
-// The whole of an office user's save: all changes or none.
+// The whole of an office user's save: all changes or none. Fails with these and pack.too_large.
 Result<Batch> write_own(const ServerParts& parts, const std::vector<OwnChange>& changes);
 
 }  // namespace mektep::server

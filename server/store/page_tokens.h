@@ -1,6 +1,6 @@
 #pragma once
 // The office's page opens once by a secret link. Each call is one transaction.
-// Thread: the writing thread. Fails with store.busy.
+// Thread: the writing thread. Fails with store.busy, store.disk_full.
 
 #include "server/store/enrolment.h"
 

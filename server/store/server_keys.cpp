@@ -56,7 +56,8 @@ Result<ServerKeys> make_server_keys(Files& files, const Path& directory, const P
   sign(keys.certificate, network);
   if (const Status written = write_seeds(files, directory, keys); !written) return written.error();
   if (const Status made = files.make_directory(network_key_file.parent_path()); !made) return made.error();
-  if (const Status written = write_seed(files, network_key_file, network.seed()); !written) return written.error();
+  if (const Status written = write_seed(files, network_key_file, network.seed()); !written)
+    return written.error();
   // Last: a folder without it was not initialised.
   const Status written = files.write(directory / certificate_file, encode(keys.certificate));
   if (!written) return written.error();

@@ -50,11 +50,19 @@ bool Writer::run_once() {
   }
   if (taken.empty()) return false;
   if (taken.front().job) {
-    taken.front().job(parts_);
+    run_job(taken.front().job);
   } else {
     run_batch(std::move(taken));
   }
   return true;
+}
+
+// What the job wrote is undone; calls of this room told it so before (disk_room.h).
+void Writer::run_job(const Job& job) {
+  try {
+    job(parts_);
+  } catch (const DiskFull&) {
+  }
 }
 
 void Writer::run_batch(std::vector<Entry> entries) {
@@ -69,15 +77,11 @@ void Writer::run_batch(std::vector<Entry> entries) {
     failed.code = code;
     batch.admitted.assign(entries.size(), failed);
   };
-  try {
-    Result<Batch> integrated = integrate(parts_, submissions);
-    if (integrated) {
-      batch = std::move(*integrated);
-    } else {
-      fail_all(integrated.error().code);
-    }
-  } catch (const DiskFull&) {
-    fail_all("store.disk_full");
+  Result<Batch> integrated = integrate(parts_, submissions);
+  if (integrated) {
+    batch = std::move(*integrated);
+  } else {
+    fail_all(integrated.error().code);
   }
   for (std::size_t at = 0; at < entries.size(); ++at) entries[at].answer(batch.admitted[at]);
   if (!batch.moved.empty() || !batch.unparked.empty()) committed_(batch);

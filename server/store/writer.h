@@ -28,7 +28,7 @@ class Writer {
   void on_queued(std::function<void()> wake);
 
   // One batch or one job, in the order in which they came; false when there was nothing to do.
-  // A full disk is answered with Outcome::failed; a broken machine throws.
+  // A full disk is answered with Outcome::failed, and a job is undone; a broken machine throws.
   bool run_once();
   std::size_t queued() const;
 
@@ -39,6 +39,7 @@ class Writer {
     Job job;  // when set, the others mean nothing
   };
   bool queue(Entry entry);
+  void run_job(const Job& job);
   void run_batch(std::vector<Entry> entries);
 
   const ServerParts& parts_;

@@ -139,6 +139,24 @@ TEST_F(WriterTest, AFullDiskIsAnAnswerAndTheSamePackIsTakenLater) {
   EXPECT_EQ(answers.back().outcome, Outcome::logged);
 }
 
+TEST_F(WriterTest, AJobThatMeetsAFullDiskIsUndoneAndTheNextOneRuns) {
+  FailingWork failing;
+  network.parts.derivations.push_back(&failing);
+  Error told;
+  int ran = 0;
+  writer.perform([&](const ServerParts& parts) {
+    const auto written = write_own(parts, {{network.scope(), "office", network.titled(1, "a")}});
+    told = written.error();
+  });
+  writer.perform([](const ServerParts&) { throw DiskFull(13, "no room"); });
+  writer.perform([&](const ServerParts&) { ++ran; });
+  while (writer.run_once()) {
+  }
+  EXPECT_EQ(told, refused("store.disk_full"));
+  EXPECT_EQ(ran, 1);
+  EXPECT_TRUE(network.titles(1).empty());
+}
+
 TEST_F(WriterTest, ABrokenMachineAnswersNobody) {
   FailingWork failing;
   failing.full = false;
