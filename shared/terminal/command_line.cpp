@@ -28,11 +28,13 @@ void add_parameter(CLI::App& app, Parsed& parsed, const Parameter& parameter, co
     option = app.add_flag(parameter.name, parsed.flags[parameter.name], help);
   } else {
     option = app.add_option(parameter.name, parsed.values[parameter.name], help);
-    const bool many = parameter.kind == Parameter::Kind::arguments || parameter.kind == Parameter::Kind::options;
-    if (parameter.kind == Parameter::Kind::options) option->expected(1)->take_all();
-    if (parameter.kind == Parameter::Kind::arguments) option->expected(parameter.required ? 1 : 0, arguments_max);
-    if (!many) option->expected(1)->allow_extra_args(false);
-    if (parameter.kind == Parameter::Kind::options) option->allow_extra_args(false);
+    if (parameter.kind == Parameter::Kind::arguments) {
+      option->expected(parameter.required ? 1 : 0, arguments_max);
+    } else {
+      // With extra arguments CLI11 would take "[a,b]" for a list of two.
+      option->expected(1)->allow_extra_args(false);
+    }
+    if (parameter.kind == Parameter::Kind::options) option->take_all();
     option->type_name("");
   }
   option->required(parameter.required);
@@ -66,7 +68,8 @@ class Parser {
   Parser(const Program& program, const Catalog& catalog)
       : program_(program), catalog_(catalog), root_(catalog.say(program.help), program.name) {
     use_words(root_, catalog_);
-    root_.set_version_flag("--version", program.name + " " + program.version, catalog_.say("help.option.version"));
+    root_.set_version_flag("--version", program.name + " " + program.version,
+                           catalog_.say("help.option.version"));
     root_.require_subcommand(0, 1);
     for (const auto& verb : program_.verbs) add(verb);
   }
@@ -159,7 +162,8 @@ class Parser {
     for (const CLI::Option* option : app.get_options()) {
       for (const auto& name : option->get_lnames()) candidates.push_back("--" + name);
     }
-    const std::string code = given.starts_with("-") || names_of(app).empty() ? "cli.unknown_option" : "cli.unknown_verb";
+    const bool is_option = given.starts_with("-") || names_of(app).empty();
+    const std::string code = is_option ? "cli.unknown_option" : "cli.unknown_verb";
     return wrong_usage(code).with("given", given).with("nearest", nearest(given, candidates));
   }
 

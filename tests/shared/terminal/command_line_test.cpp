@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace mektep {
 namespace {
 
@@ -11,12 +13,19 @@ Program sample_program() {
   Program program{"mektep", "help.mektep.about", "1.2.3", {}, {}};
   program.common = {{Kind::flag, "--json", "help.option.json"}, {Kind::option, "--lang", "help.option.lang"}};
   program.verbs = {
-      {"log", "help.mektep.log",
-       {{Kind::argument, "type", "help.argument.type", true}, {Kind::arguments, "fields", "help.argument.fields"},
+      {"log",
+       "help.mektep.log",
+       {{Kind::argument, "type", "help.argument.type", true},
+        {Kind::arguments, "fields", "help.argument.fields"},
         {Kind::option, "--as", "help.option.as"}}},
       {"status", "help.mektep.status", {}},
       {"held", "help.mektep.held", {}},
       {"held export", "help.mektep.held_export", {{Kind::argument, "file", "help.argument.file", true}}},
+      {"held retry", "help.mektep.held_retry", {}},
+      {"report completeness", "help.mektepd.report_completeness", {{Kind::option, "--by", "help.option.by"}}},
+      {"enrol",
+       "help.mektep.enrol",
+       {{Kind::options, "--person", "help.option.person"}, {Kind::flag, "--dry-run", "help.option.dry_run"}}},
   };
   return program;
 }
@@ -42,6 +51,169 @@ TEST(CommandLine, AFieldMayBeNegativeOrEmpty) {
   const auto parsed = parse({"log", "activity", "hours=-1", "place="});
   ASSERT_TRUE(parsed.ok());
   EXPECT_EQ(parsed->all("fields"), (std::vector<std::string>{"hours=-1", "place="}));
+}
+
+// What people write is theirs, however it looks to a shell or to a library.
+TEST(CommandLine, ValuesAreTakenAsTheyAreWritten) {
+  for (const std::string value :
+       {"[a,b]", "{}", "%%",  "[]",    "a,b", "\"x\"", "'x'",    "",       " ",    "a=b=c",
+        "@file", "#",  "\\n", "Айгүл", "😀",   "-",     "[draft", "draft]", "true", "0x10"}) {
+    const auto as = parse({"log", "activity", "--as", value});
+    ASSERT_TRUE(as.ok()) << value << ": " << describe(as.error());
+    EXPECT_EQ(as->all("--as"), std::vector<std::string>{value}) << value;
+    const auto field = parse({"log", "activity", "title=" + value, "place=x"});
+    ASSERT_TRUE(field.ok()) << value << ": " << describe(field.error());
+    EXPECT_EQ(field->all("fields"), (std::vector<std::string>{"title=" + value, "place=x"})) << value;
+    if (value.empty()) continue;  // "--as=" gives no value at all
+    const auto joined = parse({"log", "activity", "--as=" + value});
+    ASSERT_TRUE(joined.ok()) << value << ": " << describe(joined.error());
+    EXPECT_EQ(joined->all("--as"), std::vector<std::string>{value}) << value;
+  }
+}
+
+TEST(CommandLine, AnArgumentInBracketsIsOneArgument) {
+  const auto parsed = parse({"log", "[a,b]", "{}", "%%"});
+  ASSERT_TRUE(parsed.ok()) << describe(parsed.error());
+  EXPECT_EQ(parsed->value("type"), "[a,b]");
+  EXPECT_EQ(parsed->all("fields"), (std::vector<std::string>{"{}", "%%"}));
+}
+
+TEST(CommandLine, AnOptionOfManyIsGivenOnceForEach) {
+  const auto parsed = parse({"enrol", "--person", "Ахметова Айгүл", "--person", "[x,y]", "--json"});
+  ASSERT_TRUE(parsed.ok()) << describe(parsed.error());
+  EXPECT_EQ(parsed->all("--person"), (std::vector<std::string>{"Ахметова Айгүл", "[x,y]"}));
+  EXPECT_TRUE(parse({"enrol"})->all("--person").empty());
+}
+
+TEST(CommandLine, AnOptionOfManyTakesNoWordBehindItsOwn) {
+  EXPECT_FALSE(parse({"enrol", "--person", "Айгүл", "Ахметова"}).ok());
+}
+
+TEST(CommandLine, AnOptionOfOneIsNotGivenTwice) {
+  const auto parsed = parse({"log", "activity", "--as", "a", "--as", "b"});
+  ASSERT_FALSE(parsed.ok()) << "which of the two was meant?";
+  EXPECT_EQ(parsed.error().remedy, Remedy::usage);
+}
+
+TEST(CommandLine, AFlagMayBeGivenTwice) {
+  const auto parsed = parse({"status", "--json", "--json"});
+  ASSERT_TRUE(parsed.ok()) << describe(parsed.error());
+  EXPECT_TRUE(parsed->has("--json"));
+}
+
+TEST(CommandLine, OptionsMayStandAnywhereBehindTheVerb) {
+  for (const std::vector<std::string>& line :
+       {std::vector<std::string>{"log", "--json", "activity", "hours=2", "--as", "x"},
+        std::vector<std::string>{"log", "activity", "--as", "x", "hours=2", "--json"},
+        std::vector<std::string>{"log", "activity", "--as=x", "--json", "hours=2"}}) {
+    const auto parsed = parse(line);
+    ASSERT_TRUE(parsed.ok()) << describe(parsed.error());
+    EXPECT_EQ(parsed->value("type"), "activity");
+    EXPECT_EQ(parsed->all("fields"), std::vector<std::string>{"hours=2"});
+    EXPECT_EQ(parsed->value("--as"), "x");
+    EXPECT_TRUE(parsed->has("--json"));
+  }
+}
+
+TEST(CommandLine, WhatWasNotGivenIsNotThere) {
+  const auto parsed = parse({"log", "activity"});
+  ASSERT_TRUE(parsed.ok());
+  EXPECT_FALSE(parsed->has("fields"));
+  EXPECT_FALSE(parsed->has("--as"));
+  EXPECT_FALSE(parsed->has("--json"));
+  EXPECT_EQ(parsed->value("--as"), "");
+  EXPECT_EQ(parsed->value("nothing of that name"), "");
+}
+
+TEST(CommandLine, AnOptionWithoutItsValueIsWrongUsage) {
+  const auto parsed = parse({"log", "activity", "--as"});
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_EQ(parsed.error().code, "cli.wrong_usage");
+  EXPECT_EQ(parsed.error().remedy, Remedy::usage);
+  EXPECT_FALSE(parsed.error().argument("what").empty());
+}
+
+TEST(CommandLine, AGroupWithoutItsVerbShowsWhatThereIs) {
+  const auto parsed = parse({"report"});
+  ASSERT_TRUE(parsed.ok()) << describe(parsed.error());
+  EXPECT_EQ(parsed->verb, "");
+  EXPECT_NE(parsed->text.find("completeness"), std::string::npos);
+}
+
+TEST(CommandLine, AnUnknownVerbOfAGroupIsAnsweredWithTheNearest) {
+  const auto parsed = parse({"held", "exprot"});
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_EQ(describe(parsed.error()), "cli.unknown_verb given=exprot nearest=export");
+}
+
+TEST(CommandLine, HelpOfAVerbInsideAVerbNamesBoth) {
+  const auto parsed = parse({"held", "export", "--help"});
+  ASSERT_TRUE(parsed.ok());
+  EXPECT_NE(parsed->text.find("mektep held export"), std::string::npos) << parsed->text;
+  EXPECT_NE(parsed->text.find("file"), std::string::npos);
+}
+
+TEST(CommandLine, HelpIsNotStoppedByWhatIsMissing) {
+  const auto parsed = parse({"log", "-h"});
+  ASSERT_TRUE(parsed.ok());
+  EXPECT_EQ(parsed->text, parse({"log", "--help"})->text);
+}
+
+TEST(CommandLine, HelpSpeaksTheLanguageOfTheRun) {
+  const Program program = sample_program();
+  std::set<std::string> texts;
+  for (const Language language : languages) {
+    const Catalog catalog = Catalog::shipped(language);
+    const auto parsed = parse_command_line(program, {"log", "--help"}, catalog);
+    ASSERT_TRUE(parsed.ok());
+    EXPECT_NE(parsed->text.find(catalog.say("help.option.as")), std::string::npos) << parsed->text;
+    EXPECT_NE(parsed->text.find(catalog.say("help.frame.usage")), std::string::npos) << parsed->text;
+    texts.insert(parsed->text);
+  }
+  EXPECT_EQ(texts.size(), languages.size());
+}
+
+TEST(CommandLine, EveryVerbTakesTheCommonOptions) {
+  for (const std::vector<std::string>& verb : {std::vector<std::string>{"status"},
+                                               {"held"},
+                                               {"held", "retry"},
+                                               {"report", "completeness"},
+                                               {"enrol"}}) {
+    std::vector<std::string> line = verb;
+    line.insert(line.end(), {"--lang", "ru", "--json"});
+    const auto parsed = parse(line);
+    ASSERT_TRUE(parsed.ok()) << verb.back() << ": " << describe(parsed.error());
+    EXPECT_EQ(parsed->value("--lang"), "ru");
+    EXPECT_TRUE(parsed->has("--json"));
+  }
+}
+
+TEST(CommandLine, AnOptionOfAnotherVerbIsUnknownHere) {
+  const auto parsed = parse({"status", "--person", "x"});
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_EQ(parsed.error().code, "cli.unknown_option");
+  EXPECT_EQ(parsed.error().argument("given"), "--person");
+}
+
+TEST(CommandLine, APartOfAnOptionsNameIsNotTheOption) {
+  EXPECT_EQ(parse({"status", "--js"}).error().code, "cli.unknown_option");
+  EXPECT_EQ(parse({"status", "-json"}).error().code, "cli.unknown_option");
+}
+
+TEST(CommandLine, AVerbInCapitalsIsUnknownAndTheSmallOneIsNearest) {
+  const auto parsed = parse({"Status"});
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_EQ(parsed.error().argument("nearest"), "status");
+}
+
+TEST(CommandLine, AThousandFieldsAreTakenAndNotOneMore) {
+  std::vector<std::string> line{"log", "activity"};
+  for (int field = 0; field < 1000; ++field) line.push_back("f=" + std::to_string(field));
+  const auto parsed = parse(line);
+  ASSERT_TRUE(parsed.ok()) << describe(parsed.error());
+  EXPECT_EQ(parsed->all("fields").size(), 1000U);
+  line.push_back("f=too many");
+  EXPECT_FALSE(parse(line).ok());
 }
 
 TEST(CommandLine, AVerbInsideAVerbIsItsOwn) {
@@ -103,6 +275,9 @@ TEST(CommandLine, TheLanguageIsFoundBeforeTheLineIsParsed) {
   EXPECT_EQ(early_value({"nonsense", "--lang", "ru"}, "--lang"), "ru");
   EXPECT_EQ(early_value({"--lang=en", "x"}, "--lang"), "en");
   EXPECT_EQ(early_value({"x", "--lang"}, "--lang"), "");
+  EXPECT_EQ(early_value({"--language=en", "--lang="}, "--lang"), "");
+  EXPECT_EQ(early_value({"--lang", "kk", "--lang=ru"}, "--lang"), "kk");
+  EXPECT_EQ(early_value({}, "--lang"), "");
 }
 
 }  // namespace
