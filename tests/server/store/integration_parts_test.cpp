@@ -15,8 +15,8 @@ class IntegrationPartsTest : public ::testing::TestWithParam<StoreKind> {
   Pen pen = network.enrolled_pen();
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, IntegrationPartsTest, ::testing::Values(StoreKind::sqlite, StoreKind::memory),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(Stores, IntegrationPartsTest,
+                         ::testing::Values(StoreKind::sqlite, StoreKind::memory), name_of);
 
 TEST_P(IntegrationPartsTest, ReceiptsAreDatedByTheCommitNotByTheArrival) {
   auto integration = begin();

@@ -1,8 +1,8 @@
 #include "server/store/sqlite/sqlite_store.h"
 
-#include "server/store/sqlite/server_tables.h"
+#include "server/store/devices.h"
 #include "shared/sqlite/failure.h"
-#include "tests/server/store/network_fixture.h"
+#include "tests/server/store/crashing_server.h"
 #include "tests/support/temp_directory.h"
 
 namespace mektep::server::test {
@@ -119,105 +119,102 @@ TEST_F(SqliteStoreTest, TheLogIsFoldedIntoTheFileWhenAsked) {
   EXPECT_TRUE(!std::filesystem::exists(wal) || std::filesystem::file_size(wal) == 0);
 }
 
-// --- A crash at any store call ---
-
-struct Crash {};
-
-// A server on a folder, that crashes at the call it is told and is started anew.
-class CrashingServer {
- public:
-  explicit CrashingServer(const std::filesystem::path& folder) : folder_(folder), keys_(drawn_keys(random_)) {
-    SqliteStoreOptions first;
-    first.directory = folder;
-    first.servers = {keys_.device()};
-    EXPECT_TRUE(SqliteStore::create(std::move(first), Epoch{5}).ok());
-    start();
-    const School school = register_school(parts(), "KZ61-0203").value();
-    scope_ = school_scope(school.number);
-    OwnRecord person({person_type, RecordId{7}}, {});
-    person.set(FieldNumber{1}, std::string("Айгүл"));
-    EXPECT_TRUE(write_own(parts(), {{scope_, "", person.take()}}).ok());
-    const Secret secret = invite(parts(), {"KZ61-0203", "coordinator", {}, ""}).value();
-    Newcomer newcomer{secret, pen.key().public_key(), {1}, {}, "ПК"};
-    EXPECT_TRUE(redeem(parts(), newcomer).ok());
-  }
-
-  void start() {
-    store_.reset();
-    SqliteStoreOptions options;
-    options.directory = folder_;
-    options.servers = {keys_.device()};
-    options.fault_point = [this](std::string_view) {
-      if (armed_ && calls_++ == crash_at_) throw Crash{};
-    };
-    store_ = std::move(*SqliteStore::open(std::move(options)));
-    EXPECT_TRUE(store_->use(*Schema::parse(note_schema())).ok());
-  }
-
-  // True when it answered; false when it crashed, and is up again.
-  bool push(const Bytes& pack, std::size_t crash_at, Admitted& answer) {
-    crash_at_ = crash_at;
-    calls_ = 0;
-    armed_ = true;
-    try {
-      answer = integrate(parts(), {{pen.id(), pack}}).value().admitted.front();
-      armed_ = false;
-      return true;
-    } catch (const Crash&) {
-      armed_ = false;
-      start();
-      return false;
-    }
-  }
-
-  ServerParts parts() {
-    return {
-        *store_,
-        keys_,
-        clock_,
-        random_,
-        [](const Ledger&, const PackContent& pack) { return std::vector<std::string>(pack.changes.size()); },
-        {}};
-  }
-  ScopeNumber scope() const { return scope_; }
-  std::unique_ptr<Reader> reader() { return std::move(*store_->reader()); }
-
- private:
-  std::filesystem::path folder_;
-  SeededRandom random_;
-  ManualClock clock_;
-  ServerKeys keys_;
-  std::unique_ptr<SqliteStore> store_;
-  ScopeNumber scope_;
-  std::size_t crash_at_ = 0;
-  std::size_t calls_ = 0;
-  bool armed_ = false;
-
- public:
-  Pen pen{random_, RecordId{7}};
-};
-
 TEST_F(SqliteStoreTest, Promise01ACrashAtAnyCallLeavesThePackWholeOrNotAtAllAndNoReceiptIsLost) {
   CrashingServer server(directory.path());
+  const auto push = [&server](const Bytes& pack, std::size_t crash_at, Admitted& answer) {
+    return server.run(crash_at, [&](const ServerParts& parts) {
+      answer = integrate(parts, {{server.pen.id(), pack}}).value().admitted.front();
+    });
+  };
   bool answered = false;
   for (std::size_t crash_at = 0; !answered; ++crash_at) {
     ASSERT_LT(crash_at, 500U);
     const RecordKey note{note_type, RecordId{crash_at + 1}};
     const Bytes pack = server.pen.seal(server.scope(), {{write_op(note, title_field, std::string("a"))}});
     Admitted answer;
-    answered = server.push(pack, crash_at, answer);
+    answered = push(pack, crash_at, answer);
     const auto reader = server.reader();
     const bool logged = reader->position_of(server.scope(), server.pen.last().head).has_value();
     EXPECT_EQ(logged, !reader->record(server.scope(), note).empty()) << "crash " << crash_at;
     EXPECT_TRUE(!answered || logged);
     Admitted again;
-    ASSERT_TRUE(server.push(pack, SIZE_MAX, again));
+    ASSERT_TRUE(push(pack, no_crash, again));
     EXPECT_EQ(again.outcome, logged ? Outcome::known : Outcome::logged);
     ASSERT_TRUE(again.receipt);
     if (answered) {
       EXPECT_EQ(again.receipt, answer.receipt);
     }
   }
+}
+
+TEST_F(SqliteStoreTest, ACrashAtAnyCallOfAnEnrolmentLeavesTheLinkUsableOrTheDeviceIn) {
+  CrashingServer server(directory.path());
+  Secret secret{};
+  const auto invite_one = [&](const ServerParts& parts) {
+    secret = invite(parts, {"KZ61-0203", "coordinator", {}, ""}).value();
+  };
+  bool answered = false;
+  for (std::size_t crash_at = 0; !answered; ++crash_at) {
+    ASSERT_LT(crash_at, 500U);
+    ASSERT_TRUE(server.run(no_crash, invite_one));
+    const Pen newcomer = server.drawn_pen();
+    const Newcomer presented{secret, newcomer.key().public_key(), {1}, {}, "ПК"};
+    const auto enrol = [&](const ServerParts& parts) { EXPECT_TRUE(redeem(parts, presented).ok()); };
+    answered = server.run(crash_at, enrol);
+    // Whatever was left, the same device with the same link gets in, and has one number and one card.
+    ASSERT_TRUE(server.run(no_crash, enrol)) << crash_at;
+    const auto reader = server.reader();
+    EXPECT_EQ(reader->devices().size(), crash_at + 2);
+    EXPECT_TRUE(card_content(reader->record(server.scope(), card_key(newcomer.id()))).active);
+  }
+}
+
+TEST_F(SqliteStoreTest, ACrashAtAnyCallOfARevocationEndsAllCardsOrNone) {
+  CrashingServer server(directory.path());
+  bool answered = false;
+  for (std::size_t crash_at = 0; !answered; ++crash_at) {
+    ASSERT_LT(crash_at, 500U);
+    answered =
+        server.run(crash_at, [](const ServerParts& parts) { EXPECT_TRUE(revoke(parts, 1, "office").ok()); });
+    const auto reader = server.reader();
+    const bool revoked = reader->device(server.pen.id())->revoked;
+    EXPECT_TRUE(!answered || revoked);
+    for (const ScopeNumber scope : {server.scope(), desk_scope(school_of(server.scope()))}) {
+      EXPECT_EQ(card_content(reader->record(scope, card_key(server.pen.id()))).active, !revoked);
+    }
+    if (revoked) break;
+  }
+}
+
+TEST_F(SqliteStoreTest, TwoProcessesContinueOneStreamOfTheServer) {
+  CrashingServer server(directory.path());
+  for (std::uint64_t id = 1; id <= 6; ++id) {
+    // Another process opens the folder, writes as the server and goes.
+    const auto other = server.another_store();
+    ServerParts parts = id % 2 == 0 ? server.parts() : server.parts_over(*other);
+    const RecordKey note{note_type, RecordId{id}};
+    ASSERT_TRUE(
+        write_own(parts, {{server.scope(), "", {write_op(note, title_field, std::string("a"))}}}).ok());
+  }
+  std::set<StreamId> streams;
+  for (const LoggedPack& pack : server.reader()->read_after(server.scope(), Position{0}, SIZE_MAX)) {
+    streams.insert(pack.stream);
+  }
+  EXPECT_EQ(streams.size(), 1U);
+}
+
+TEST_F(SqliteStoreTest, Promise01AReceiptSurvivesTheProcessThatGaveIt) {
+  CrashingServer server(directory.path());
+  const RecordKey note{note_type, RecordId{1}};
+  const Bytes pack = server.pen.seal(server.scope(), {{write_op(note, title_field, std::string("a"))}});
+  std::optional<Receipt> receipt;
+  ASSERT_TRUE(server.run(no_crash, [&](const ServerParts& parts) {
+    receipt = integrate(parts, {{server.pen.id(), pack}}).value().admitted.front().receipt;
+  }));
+  server.start();
+  const auto reader = server.reader();
+  EXPECT_EQ(reader->position_of(server.scope(), receipt->head), receipt->position);
+  EXPECT_EQ(reader->digest_at(server.scope(), receipt->position), receipt->log_digest);
 }
 
 }  // namespace
