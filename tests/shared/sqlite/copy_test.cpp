@@ -15,7 +15,8 @@ class CopyTest : public ::testing::Test {
   std::unique_ptr<Database> open(const std::string& name) {
     Database::Options options;
     options.location = folder_.file(name).string();
-    auto opened = Database::open(options);
+    options.create = true;
+    auto opened = Database::open(std::move(options));
     EXPECT_TRUE(opened.ok());
     return std::move(*opened);
   }
