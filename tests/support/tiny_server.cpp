@@ -280,6 +280,7 @@ void TinyServer::log_voiding(Logged pack) {
   if (fresh.empty() || !place.ledger.carded(content.device)) {
     if (!fresh.empty()) void_changes(content.scope, content, VoidReason::aside, "held.no_card", fresh);
     place.aside.insert(content.head);
+    if (fresh.empty() && place.ledger.carded(content.device)) reissue_lost(pack);
     return;
   }
   for (const auto& [why, sequences] : refused) {
@@ -289,6 +290,22 @@ void TinyServer::log_voiding(Logged pack) {
     void_changes(content.scope, content, VoidReason::mismatch, "held.other_branch", mismatched);
   }
   append(content.scope, content, pack.bytes);
+}
+
+// R4: what was declared lost and turns up after all counts again.
+void TinyServer::reissue_lost(const Logged& pack) {
+  const PackContent& content = pack.content;
+  for (std::size_t at = 0; at < content.changes.size(); ++at) {
+    const MemoryLedger& ledger = of(content.scope).ledger;
+    const Version version = content.version_at(at);
+    const auto entry = ledger.void_entry(version);
+    if (!entry || entry->reason != VoidReason::lost || ledger.reissued(version)) continue;
+    if (fit(ledger, content, at) != Fit::fits) continue;
+    Op op;
+    op.kind = OpKind::reissue;
+    op.payload = encode_reissue({pack.bytes, version.sequence});
+    write(content.scope, {op});
+  }
 }
 
 void TinyServer::drain(ScopeNumber scope) {

@@ -88,6 +88,7 @@ class TinyServer {
   void void_changes(ScopeNumber scope, const PackContent& pack, VoidReason reason, const std::string& why,
                     const std::vector<Sequence>& sequences);
   void log_voiding(Logged pack);
+  void reissue_lost(const Logged& pack);
   Receipt receipt_for(const PackContent& content);
   std::vector<Version> live_of(ScopeNumber scope, const RecordKey& record, const CellKey& cell);
 
