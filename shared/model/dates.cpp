@@ -56,7 +56,7 @@ std::string date_text(const std::chrono::year_month_day& date) {
 Error wrong(std::string_view code, std::string_view typed) {
   // What was typed may be long and is shown in a sentence.
   constexpr std::size_t shown_max = 40;
-  return refused(std::string(code)).with("value", std::string(typed.substr(0, shown_max)));
+  return refused(std::string(code)).with("given", std::string(typed.substr(0, shown_max)));
 }
 
 // An optional sign, whole digits, and perhaps a fraction.

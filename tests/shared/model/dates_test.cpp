@@ -82,8 +82,8 @@ TEST(Dates, OtherShapesAreMalformed) {
 }
 
 TEST(Dates, TheErrorRepeatsWhatWasTypedButNotAllOfIt) {
-  EXPECT_EQ(parse_date("2026-02-31").error().argument("value"), "2026-02-31");
-  EXPECT_EQ(parse_date(std::string(5000, 'x')).error().argument("value").size(), 40U);
+  EXPECT_EQ(parse_date("2026-02-31").error().argument("given"), "2026-02-31");
+  EXPECT_EQ(parse_date(std::string(5000, 'x')).error().argument("given").size(), 40U);
 }
 
 TEST(Dates, OfATimeIsTheDayInUniversalTime) {
