@@ -161,7 +161,7 @@ TEST(Decimals, LeadingZerosCountForNothing) {
 TEST(Decimals, OfTooManyDigitsSayHowManyAreAllowed) {
   const auto parsed = parse_decimal("1.125", 2);
   ASSERT_FALSE(parsed);
-  EXPECT_EQ(describe(parsed.error()), "number.too_precise value=1.125 scale=2");
+  EXPECT_EQ(describe(parsed.error()), "number.too_precise given=1.125 scale=2");
   EXPECT_EQ(code_of(parse_decimal("1.5", 0)), "number.too_precise");
 }
 
