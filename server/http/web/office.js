@@ -10,9 +10,13 @@ function cell(row, text, kind) {
   return td;
 }
 
-function fill(table, words, rows) {
+// `numbers`: how many of the last columns hold numbers.
+function fill(table, words, numbers, rows) {
   const head = document.createElement("tr");
-  for (const word of words) cell(head, word, "head");
+  words.forEach((word, column) => {
+    const th = cell(head, word, "head");
+    if (column >= words.length - numbers) th.className = "number";
+  });
   table.replaceChildren(head, ...rows);
 }
 
@@ -44,16 +48,16 @@ async function show() {
   const completeness = await figures("completeness");
   const indicators = await figures("indicators");
   document.documentElement.lang = words.language;
-  document.getElementById("as-of").textContent = `${words.as_of} ${completeness.as_of}`;
+  document.getElementById("as-of").textContent = words.as_of.replace("{time}", completeness.as_of);
   document.getElementById("completeness-title").textContent = words.completeness;
   document.getElementById("indicators-title").textContent = words.indicators;
-  fill(document.getElementById("completeness"), [words.school, words.name, words.region, words.state],
+  fill(document.getElementById("completeness"), [words.school, words.name, words.region, words.state], 0,
        completeness.schools.map((school) => completenessRow(school, words)));
   const rows = indicators.rows.map(indicatorRow);
   const total = indicatorRow({ region_name: words.total, kind_name: "", ...indicators.total });
   total.className = "total";
   fill(document.getElementById("indicators"),
-       [words.region, words.kind, words.activities, words.participants, words.hours], [...rows, total]);
+       [words.region, words.kind, words.activities, words.participants, words.hours], 3, [...rows, total]);
 }
 
 show().catch((error) => {
