@@ -30,8 +30,8 @@ struct EditOps {
 // text.*.
 class OpsOfEdit {
  public:
-  OpsOfEdit(const EditedRecord& record, const ParagraphKey& own_last, Random& random)
-      : record_(record), own_last_(own_last), random_(random) {}
+  OpsOfEdit(const EditedRecord& record, ParagraphKey own_last, Random& random)
+      : record_(record), own_last_(std::move(own_last)), random_(random) {}
 
   Result<EditOps> of(const std::vector<FieldWrite>& fields);
   // For the next save of this author.
@@ -50,7 +50,7 @@ class OpsOfEdit {
   std::vector<Version> shown_in_basis(const CellKey& cell) const;
   void put(OpKind kind, const CellKey& cell, Value value);
 
-  const EditedRecord& record_;
+  EditedRecord record_;  // what it refers to is borrowed
   ParagraphKey own_last_;
   Random& random_;
   EditOps edit_;
