@@ -127,6 +127,9 @@ const std::vector<Exception>& sources_without_mirror() {
   static const std::vector<Exception> table{
       {"shared/net/boost_sources.cpp", "compiles Asio and Beast once and holds no line of ours"},
       {"tools/train_dictionary/main.cpp", "run by hand, once for each new dictionary"},
+      {"tools/sim/", "the simulator is itself a test; tests/simulation runs it"},
+      {"client/cli/main.cpp", "tests/integration runs the program whole"},
+      {"server/app/main.cpp", "tests/integration runs the program whole"},
   };
   return table;
 }
