@@ -165,6 +165,87 @@ TEST_F(ConversationTest, AnAnswerAfterTheEndFindsNobodyAndHarmsNobody) {
   EXPECT_EQ(house_.conversations.count(), 0U);
 }
 
+TEST_F(ConversationTest, TheBacklogIsToldWhenAContactBegins) {
+  SessionStart start;
+  start.device = *house_.network.reader->device(pen_.id());
+  start.device.unsent_changes = 7;
+  start.device.program = 3;
+  Conversation conversation(house_.parts, start);
+  EXPECT_TRUE(house_.contacts.take().empty());
+  conversation.on_start({}, now);
+  const auto noted = house_.contacts.take();
+  ASSERT_EQ(noted.size(), 1U);
+  EXPECT_EQ(noted[0].unsent_changes, 7U);
+  EXPECT_EQ(noted[0].program, 3U);
+}
+
+TEST_F(ConversationTest, WhoLeavesBeforeItsWorkIsAnsweredIsNotSettled) {
+  Line line(house_, pen_);
+  line.settle();
+  house_.contacts.take();
+  line.hear(Push{sealed(pen_, 1, "сабақ")});
+  line.hear(Bye{});
+  EXPECT_TRUE(house_.contacts.take().empty());
+  EXPECT_TRUE(line.conversation().finished());
+}
+
+TEST_F(ConversationTest, AStopIsSaidWithItsReasonAndEndsIt) {
+  Line line(house_, pen_);
+  line.settle();
+  house_.conversations.stop_all("session.server_stops", 5);
+  EXPECT_EQ(line.settle_for<Bye>(), (std::vector{Bye{"session.server_stops", 5}}));
+  EXPECT_TRUE(line.conversation().finished());
+}
+
+TEST_F(ConversationTest, WorkUnderWayIsReceiptedBeforeTheStopIsSaid) {
+  Line line(house_, pen_);
+  line.settle();
+  line.hear(Push{sealed(pen_, 1, "сабақ")});
+  house_.conversations.stop_all("session.server_stops", 5);
+  line.conversation().on_wake(now);
+  EXPECT_FALSE(line.conversation().finished());
+  std::vector<Message> said;
+  for (const auto& message : line.settle()) {
+    if (std::holds_alternative<Receipt>(message) || std::holds_alternative<Bye>(message)) said.push_back(message);
+  }
+  ASSERT_EQ(said.size(), 2U);
+  EXPECT_EQ(std::get<Receipt>(said[0]).head, pen_.last().head);
+  EXPECT_EQ(std::get<Bye>(said[1]).code, "session.server_stops");
+}
+
+TEST_F(ConversationTest, HostileBytesEndItWithAWord) {
+  Line line(house_, pen_);
+  line.settle();
+  line.conversation().on_message(Bytes{4, 0, 255, 255, 255, 255, 255, 255, 255}, now);
+  const auto byes = line.settle_for<Bye>();
+  ASSERT_EQ(byes.size(), 1U);
+  EXPECT_TRUE(byes[0].code.starts_with("protocol.")) << byes[0].code;
+  EXPECT_TRUE(line.conversation().finished());
+}
+
+TEST_F(ConversationTest, APackForAStrangersScopeIsNotReceipted) {
+  Line line(house_, pen_);
+  line.settle();
+  const ScopeNumber elsewhere = school_scope(house_.network.other_school.number);
+  const auto before = house_.network.reader->head(elsewhere)->position;
+  line.hear(Push{pen_.seal(elsewhere, {house_.network.titled(1, "бөтен")})});
+  EXPECT_TRUE(line.settle_for<Receipt>().empty());
+  EXPECT_EQ(house_.network.reader->head(elsewhere)->position, before);
+}
+
+TEST_F(ConversationTest, ACommitWhileALogIsReadIsFedInItsTurn) {
+  house_.network.push(pen_, sealed(pen_, 1, "бірінші"));
+  Line reader(house_, other_);
+  house_.network.push(pen_, sealed(pen_, 2, "екінші"));
+  house_.feed.moved({house_.network.scope()});
+  std::vector<Sequence> fed;
+  for (const auto& feed : reader.settle_for<mektep::Feed>()) {
+    const auto header = read_header(feed.pack);
+    if (header.ok() && header->stream == pen_.stream()) fed.push_back(header->first);
+  }
+  EXPECT_EQ(fed, (std::vector{Sequence{1}, Sequence{2}})) << "in order, each once";
+}
+
 TEST_F(ConversationTest, ALostConnectionHearsOfNoCommit) {
   Line line(house_, pen_);
   line.settle();

@@ -1,5 +1,6 @@
 #include "server/http/lookup.h"
 
+#include "server/store/devices.h"
 #include "tests/server/store/network_fixture.h"
 
 namespace mektep::server::test {
@@ -54,6 +55,69 @@ TEST_F(LookupTest, AnothersStreamIsAnsweredLikeNone) {
   network_.push(pen_, pen_.seal(network_.scope(), {network_.titled(1, "бір")}));
   const Pen other = network_.enrolled_pen();
   EXPECT_TRUE(known_heads(*network_.reader, device_of(other), {asked(pen_)}, noon).empty());
+}
+
+TEST_F(LookupTest, AStreamIsKnownInItsOwnScopeOnly) {
+  network_.push(pen_, pen_.seal(network_.scope(), {network_.titled(1, "бір")}));
+  OwnStream elsewhere = asked(pen_);
+  elsewhere.scope = desk_scope(network_.school.number);
+  EXPECT_TRUE(known_heads(*network_.reader, device_of(pen_), {elsewhere}, noon).empty());
+}
+
+TEST_F(LookupTest, EveryStreamThatIsThereIsAnswered) {
+  network_.push(pen_, pen_.seal(network_.scope(), {network_.titled(1, "бір")}));
+  const OwnStream first = asked(pen_);
+  const ChainHead first_head = pen_.last().head;
+  pen_.new_stream();
+  network_.push(pen_, pen_.seal(network_.scope(), {network_.titled(2, "екі")}));
+  const OwnStream unknown{network_.scope(), StreamId{5}, Sequence{1}, {}};
+  const auto known = known_heads(*network_.reader, device_of(pen_), {first, unknown, asked(pen_)}, noon);
+  ASSERT_EQ(known.size(), 2U);
+  EXPECT_EQ(known[0].head, first_head);
+  EXPECT_EQ(known[1].head, pen_.last().head);
+  EXPECT_EQ(known[0].receipt.position, known[1].receipt.position) << "both of the log as it is now";
+}
+
+TEST_F(LookupTest, AStreamThatWentFurtherThanItsDeviceKnowsIsAnsweredWithItsEnd) {
+  network_.push(pen_, pen_.seal(network_.scope(), {network_.titled(1, "бір")}));
+  OwnStream behind = asked(pen_);
+  network_.push(pen_, pen_.seal(network_.scope(), {network_.titled(2, "екі")}));
+  const auto known = known_heads(*network_.reader, device_of(pen_), {behind}, noon);
+  ASSERT_EQ(known.size(), 1U);
+  EXPECT_EQ(known[0].sequence, Sequence{2});
+  EXPECT_EQ(known[0].head, pen_.last().head);
+}
+
+TEST_F(LookupTest, APairOfOthersIsNotGranted) {
+  const School third = register_school(network_.parts, "KZ10-0009").value();
+  const ScopeNumber pair = pair_scope(network_.other_school.number, third.number);
+  const Pen stranger = network_.enrolled_pen(network_.other_school, network_.stranger);
+  Pen writer = network_.enrolled_pen(network_.other_school, network_.stranger);
+  network_.push(writer, writer.seal(pair, {network_.titled(1, "бірге")}));
+  EXPECT_EQ(granted(*network_.reader, device_of(stranger)).back().scope, pair);
+  for (const Grant& grant : granted(*network_.reader, device_of(pen_))) EXPECT_NE(grant.scope, pair);
+}
+
+TEST_F(LookupTest, AScopeIsCalledByItsSchoolsCodes) {
+  const SchoolNumber one = network_.school.number;
+  const SchoolNumber other = network_.other_school.number;
+  EXPECT_EQ(label_of(*network_.reader, network_scope), "network");
+  EXPECT_EQ(label_of(*network_.reader, school_scope(one)), "school/KZ61-0203");
+  EXPECT_EQ(label_of(*network_.reader, desk_scope(other)), "desk/KZ75-0001");
+  EXPECT_EQ(label_of(*network_.reader, pair_scope(one, other)), "pair/KZ61-0203-KZ75-0001");
+  EXPECT_EQ(label_of(*network_.reader, pair_scope(other, one)), "pair/KZ61-0203-KZ75-0001");
+}
+
+TEST_F(LookupTest, ASchoolThatIsNotRegisteredIsCalledByItsNumber) {
+  EXPECT_EQ(label_of(*network_.reader, school_scope(SchoolNumber{4040})), "school/4040");
+}
+
+TEST_F(LookupTest, ARevokedDeviceIsFoundAsSuch) {
+  const std::uint32_t number = device_of(pen_).number;
+  ReaderLookup lookup(*network_.reader, 9, noon);
+  EXPECT_FALSE(lookup.device(pen_.id())->revoked);
+  ASSERT_TRUE(revoke(network_.parts, number, "office").ok());
+  EXPECT_TRUE(lookup.device(pen_.id())->revoked);
 }
 
 TEST_F(LookupTest, AReaderAnswersTheGreeting) {

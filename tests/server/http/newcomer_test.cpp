@@ -58,6 +58,14 @@ TEST(Newcomers, OneAnswerThenGoodbye) {
   EXPECT_TRUE(session.finished());
 }
 
+TEST(Newcomers, AfterTheGoodbyeNothingIsSaid) {
+  NewcomerSession session(some_answer());
+  while (session.next_message({})) continue;
+  EXPECT_FALSE(session.next_message({}).has_value());
+  EXPECT_TRUE(session.finished());
+  EXPECT_EQ(session.close_code(), net::CloseCode::normal);
+}
+
 TEST(Newcomers, WhatTheySayMeanwhileIsPassedOver) {
   NewcomerSession session(some_answer());
   session.on_message(Bytes{0xff, 0xff}, {});

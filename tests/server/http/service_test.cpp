@@ -2,9 +2,20 @@
 
 #include "shared/protocol/frame.h"
 #include "tests/server/http/house_fixture.h"
+#include "tests/support/memory_transport.h"
 
 namespace mektep::server::test {
 namespace {
+
+class KeptLines final : public Log {
+ public:
+  void line(std::string_view event, std::initializer_list<LogField> fields) override {
+    std::string text(event);
+    for (const auto& [name, value] : fields) text += " " + std::string(name) + "=" + value;
+    lines.push_back(std::move(text));
+  }
+  std::vector<std::string> lines;
+};
 
 class ServiceTest : public ::testing::Test {
  protected:
@@ -62,7 +73,7 @@ class ServiceTest : public ::testing::Test {
 
   House house_;
   PageSessions sessions_{house_.network.clock, house_.network.random};
-  NoLog log_;
+  KeptLines log_;
   net::Peer peer_;
   Service service_{ServiceParts{house_.parts, sessions_,
                                 [](const Reader&, const OfficeRequest& request) -> std::optional<std::string> {
@@ -163,6 +174,105 @@ TEST_F(ServiceTest, ALinkEnrolsOneDevice) {
   upgrade(enrolment_of(pen, *secret));
   EXPECT_EQ(code_of(upgrade(enrolment_of(second, *secret))), "enrol.refused");
   EXPECT_EQ(code_of(upgrade(enrolment_of(second, Secret{}))), "enrol.refused");
+}
+
+TEST_F(ServiceTest, AHelloOfAnotherConnectionIsRefused) {
+  const Pen pen = house_.network.enrolled_pen();
+  const Bytes overheard = hello_of(pen);
+  peer_.binding.fill(0x77);
+  EXPECT_NE(code_of(upgrade(overheard)), "welcome");
+  EXPECT_EQ(code_of(upgrade(hello_of(pen))), "welcome");
+}
+
+TEST_F(ServiceTest, ABrowsersSessionEndsWithTheWorkingDay) {
+  const auto cookie = opened();
+  house_.network.clock.advance(std::chrono::hours(13));
+  EXPECT_EQ(get("/", cookie).status, 403U);
+}
+
+TEST_F(ServiceTest, TheLogNamesWhatHappenedAndNoSecret) {
+  const Pen pen(house_.network.random, RecordId{1});
+  const auto secret = invite(house_.network.parts, {"KZ61-0203", "coordinator", {}, "office"});
+  upgrade(hello_of(pen));
+  upgrade(enrolment_of(pen, *secret));
+  upgrade(enrolment_of(Pen(house_.network.random, RecordId{1}), *secret));
+  const auto link = page_link();
+  get(link);
+  get(link);
+  EXPECT_EQ(log_.lines, (std::vector<std::string>{"session.refused code=session.unknown_device",
+                                                  "enrol.done device=1", "enrol.refused code=enrol.refused",
+                                                  "page.opened", "page.denied"}));
+}
+
+// What follows the welcome, over a connection in memory.
+class StartedTest : public ServiceTest {
+ protected:
+  // The server's machine at one end; what it says until it waits.
+  std::vector<Message> start(const Bytes& hello) {
+    const auto answer = upgrade(hello);
+    const auto* welcome = std::get_if<net::Welcome>(&answer);
+    if (welcome == nullptr) return {};
+    auto [server_end, client_end] = mektep::test::MemoryTransport::make_pair(loop_);
+    client_end_ = client_end;
+    welcome->start(server_end);
+    listen();
+    for (int round = 0; round < 20; ++round) {
+      loop_.run();
+      house_.settle();
+    }
+    return said_;
+  }
+  void listen() {
+    client_end_->receive(net::no_limit, [this](const Result<Bytes>& piece) {
+      if (!piece.ok()) {
+        end_ = piece.error().code;
+        return;
+      }
+      const auto message = reader_.read(*piece);
+      if (message.ok() && *message) said_.push_back(**message);
+      listen();
+    });
+  }
+
+  mektep::test::ManualClock clock_;
+  mektep::test::MemoryLoop loop_{clock_};
+  std::shared_ptr<mektep::test::MemoryTransport> client_end_;
+  FrameReader reader_;
+  std::vector<Message> said_;
+  std::string end_;
+};
+
+TEST_F(StartedTest, AWelcomedDeviceIsToldWhatItMayFollow) {
+  const Pen pen = house_.network.enrolled_pen();
+  const auto said = start(hello_of(pen));
+  ASSERT_FALSE(said.empty());
+  const auto& grants = std::get<Grants>(said[0]);
+  EXPECT_EQ(grants.grants.size(), 3U);
+  EXPECT_EQ(grants.schema_version, 3U);
+  EXPECT_EQ(house_.conversations.devices(), std::vector{pen.id()});
+}
+
+TEST_F(StartedTest, ADeviceThatHangsUpIsLinkedNoMore) {
+  start(hello_of(house_.network.enrolled_pen()));
+  EXPECT_EQ(house_.conversations.count(), 1U);
+  client_end_->abort();
+  loop_.run();
+  EXPECT_EQ(house_.conversations.count(), 0U);
+  EXPECT_TRUE(house_.feed.followed().empty());
+}
+
+TEST_F(StartedTest, ANewcomerHearsItsCertificateThenGoodbye) {
+  const Pen pen(house_.network.random, RecordId{1});
+  const auto secret = invite(house_.network.parts, {"KZ61-0203", "coordinator", {}, "office"});
+  const auto said = start(enrolment_of(pen, *secret));
+  ASSERT_EQ(said.size(), 2U);
+  const auto& enrolled = std::get<Enrolled>(said[0]);
+  EXPECT_EQ(enrolled.device.signing, pen.key().public_key());
+  EXPECT_TRUE(verify(enrolled.device, enrolled.server.server));
+  EXPECT_EQ(enrolled.epoch, Epoch{77});
+  EXPECT_TRUE(std::holds_alternative<Bye>(said[1]));
+  EXPECT_EQ(end_, "net.closed");
+  EXPECT_EQ(house_.conversations.count(), 0U) << "it comes back as the device that it is now";
 }
 
 TEST_F(ServiceTest, AFullQueueAsksANewcomerToComeBack) {
