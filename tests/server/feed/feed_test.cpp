@@ -73,6 +73,56 @@ TEST(Feed, EveryCommitIsHeardAgain) {
   EXPECT_EQ(ear.heard.size(), 2U);
 }
 
+TEST(Feed, EveryFollowerOfAScopeHears) {
+  Feed feed;
+  Ear one;
+  Ear other;
+  const auto first_follower = feed.subscribe({first}, one.hear());
+  const auto second_follower = feed.subscribe({first, second}, other.hear());
+  feed.moved({first, second});
+  EXPECT_EQ(one.heard, std::vector<Scopes>{Scopes{first}});
+  EXPECT_EQ(other.heard, (std::vector<Scopes>{Scopes{first, second}}));
+}
+
+TEST(Feed, WhatMovedBeforeSomebodyFollowedIsNotHeard) {
+  Feed feed;
+  Ear ear;
+  feed.moved({first});
+  const auto subscription = feed.subscribe({first}, ear.hear());
+  EXPECT_TRUE(ear.heard.empty());
+}
+
+TEST(Feed, WhoFollowsNothingHearsNothing) {
+  Feed feed;
+  Ear ear;
+  const auto subscription = feed.subscribe({}, ear.hear());
+  feed.moved({first});
+  feed.moved({});
+  EXPECT_TRUE(ear.heard.empty());
+  EXPECT_TRUE(feed.followed().empty());
+}
+
+TEST(Feed, AScopeFollowedTwiceIsHeardOnceAndForgottenOnce) {
+  Feed feed;
+  Ear ear;
+  auto subscription = feed.subscribe({first, first}, ear.hear());
+  feed.moved({first});
+  EXPECT_EQ(ear.heard, std::vector<Scopes>{Scopes{first}});
+  subscription.reset();
+  EXPECT_TRUE(feed.followed().empty());
+}
+
+// A conversation takes its new scopes before it lets go of the old ones.
+TEST(Feed, ANewSubscriptionTakesOverWithoutAGap) {
+  Feed feed;
+  Ear ear;
+  auto subscription = feed.subscribe({first}, ear.hear());
+  subscription = feed.subscribe({first, second}, ear.hear());
+  feed.moved({first});
+  feed.moved({second});
+  EXPECT_EQ(ear.heard, (std::vector<Scopes>{Scopes{first}, Scopes{second}}));
+}
+
 TEST(Feed, WhatIsFollowedIsKnownAndForgotten) {
   Feed feed;
   Ear ear;
