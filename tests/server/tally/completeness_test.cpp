@@ -92,6 +92,59 @@ TEST_P(CompletenessTest, AWithdrawnReportWasNotHandedIn) {
   EXPECT_EQ(table().rows[0].state, ReportState::no_report);
 }
 
+TEST_P(CompletenessTest, ASchoolThatHandsInTwiceIsCountedOnceSinceTheFirstTime) {
+  expect_from(1, 11, "granted", true);
+  hand_in(network.school, 11);
+  const std::int64_t first = network.clock.wall().ms;
+  network.clock.advance(std::chrono::hours(24));
+  network.save(desk_scope(network.school.number), submission_type, 2,
+               {{1, refers(school_type, 11)}, {2, refers(period_type, 5)}});
+  const Completeness now = table();
+  EXPECT_EQ(now.received, 1U);
+  EXPECT_EQ(now.rows.size(), 2U);
+  EXPECT_EQ(now.rows[0].received_ms, first);
+}
+
+TEST_P(CompletenessTest, WhatTheOfficeSaidOfAReportIsShown) {
+  expect_from(1, 11, "granted", true);
+  hand_in(network.school, 11);
+  network.save(desk_scope(network.school.number), submission_type, 1, {{11, std::string("returned")}});
+  const Completeness now = table();
+  EXPECT_EQ(now.rows[0].review, "returned");
+  EXPECT_EQ(now.rows[0].state, ReportState::received) << "it was handed in all the same";
+  EXPECT_EQ(now.received, 1U);
+}
+
+TEST_P(CompletenessTest, AStatusThatWasWithdrawnExpectsNothing) {
+  expect_from(1, 11, "granted", true);
+  network.withdraw(network_scope, status_type, 1);
+  EXPECT_EQ(table().expected, 0U);
+  network.restore(network_scope, status_type, 1);
+  EXPECT_EQ(table().expected, 1U);
+}
+
+TEST_P(CompletenessTest, TwoStatusesOfASchoolExpectOneReport) {
+  expect_from(1, 11, "granted", true);
+  expect_from(2, 11, "granted", true);
+  expect_from(3, 12, "granted", true);
+  EXPECT_EQ(table().expected, 2U);
+}
+
+TEST_P(CompletenessTest, AWithdrawnPeriodIsUnknown) {
+  network.withdraw(network_scope, period_type, 5);
+  EXPECT_FALSE(
+      report::find_period(*network.reader, network.store->schema(), "2020-2021-Q3").ok());
+}
+
+TEST_P(CompletenessTest, APeriodWithoutDatesCoversAllTime) {
+  network.save(network_scope, period_type, 6, {{1, std::string("always")}});
+  const auto dates = report::find_period(*network.reader, network.store->schema(), "always");
+  ASSERT_TRUE(dates.ok());
+  EXPECT_EQ(Value{dates->from}, date("1900-01-01"));
+  EXPECT_EQ(Value{dates->to}, date("2199-12-31"));
+  EXPECT_EQ(dates->year, 0);
+}
+
 TEST_P(CompletenessTest, RowsAreInOrderOfTheSchoolsCode) {
   const Completeness now = table();
   ASSERT_EQ(now.rows.size(), 2U);

@@ -105,6 +105,54 @@ TEST_P(IndicatorsTest, ASchoolWithoutARegionIsCountedUnderNone) {
   EXPECT_EQ(table().rows, (std::vector<IndicatorRow>{{"", "seminar", figures(1, 0, 200)}}));
 }
 
+TEST_P(IndicatorsTest, FiguresAddUp) {
+  IndicatorFigures sum = figures(1, 2, 300, 400);
+  sum.contested = 1;
+  IndicatorFigures more = figures(10, 20, 30, 40);
+  more.contested = 2;
+  sum.add(more);
+  IndicatorFigures wanted = figures(11, 22, 330, 440);
+  wanted.contested = 3;
+  EXPECT_EQ(sum, wanted);
+  EXPECT_FALSE(sum.empty());
+}
+
+TEST_P(IndicatorsTest, ARowThatLosesItsLastActivityIsNoRow) {
+  network.save_activity(1, "seminar", "held", "2021-02-14", 200);
+  network.save_activity(2, "visit", "held", "2021-02-14", 100);
+  network.withdraw(network.scope(), activity_type, 1);
+  const Indicators now = table();
+  EXPECT_EQ(now.rows, (std::vector<IndicatorRow>{{"610000000", "visit", figures(1, 0, 100)}}));
+  EXPECT_EQ(now.active_schools, 1U);
+  network.withdraw(network.scope(), activity_type, 2);
+  EXPECT_EQ(table().active_schools, 0U);
+}
+
+TEST_P(IndicatorsTest, ASchoolThatTheDirectoryLacksIsCountedUnderNoRegion) {
+  network.withdraw(network_scope, school_type, 12);
+  network.save(school_scope(network.other_school.number), activity_type, 1,
+               {{1, std::string("seminar")}, {16, std::string("held")}, {2, date("2021-02-14")}});
+  const Indicators now = table();
+  EXPECT_EQ(now.rows, (std::vector<IndicatorRow>{{"", "seminar", figures(1, 0, 0)}}));
+  EXPECT_EQ(now.schools, 1U);
+}
+
+TEST_P(IndicatorsTest, AnActivityWithoutADateLiesInNoPeriod) {
+  network.save(network.scope(), activity_type, 1,
+               {{1, std::string("seminar")}, {16, std::string("held")}, {4, decimal(100)}});
+  EXPECT_TRUE(table().rows.empty());
+  EXPECT_EQ(table("").total, figures(1, 0, 100)) << "of all time it is one";
+}
+
+TEST_P(IndicatorsTest, SeatsStandUnderTheKindOfTheirActivity) {
+  network.save_activity(1, "seminar", "held", "2021-02-14", 200);
+  network.save_activity(2, "visit", "planned", "2021-02-14", 200);
+  network.save_attendance(10, 1, 100, 150);
+  network.save_attendance(11, 2, 100, 150);
+  EXPECT_EQ(table().rows,
+            (std::vector<IndicatorRow>{{"610000000", "seminar", figures(1, 1, 200, 150)}}));
+}
+
 TEST_P(IndicatorsTest, AnUnknownPeriodIsRefused) {
   const auto unknown =
       report::indicators(*network.reader, network.store->schema(), {"2030-Q9", "held", Date{0}});

@@ -54,6 +54,34 @@ TEST_P(PlacesTest, AUnitSplitFromOneThatIsUnknownIsItself) {
   EXPECT_EQ(region(3, "2020-01-01"), "620000000");
 }
 
+TEST_P(PlacesTest, AUnitOfAUnitIsFollowedToTheOneThatWas) {
+  network.save(network_scope, org_unit_type, 3,
+               {{1, std::string("620000000")}, {8, date("2024-01-01")}, {10, refers(org_unit_type, 2)}});
+  EXPECT_EQ(region(3, "2024-01-01"), "620000000");
+  EXPECT_EQ(region(3, "2023-12-31"), "100000000");
+  EXPECT_EQ(region(3, "2022-06-07"), "630000000");
+}
+
+TEST_P(PlacesTest, ASchoolThatMovedLiesWhereItIsToday) {
+  network.save(network_scope, school_type, 11, {{7, refers(org_unit_type, 1)}});
+  EXPECT_EQ(places().schools().at(network.school.number).unit, RecordId{1});
+}
+
+TEST_P(PlacesTest, WhatWasReadDoesNotChangeAfterwards) {
+  const Places then = places();
+  network.withdraw(network_scope, school_type, 11);
+  EXPECT_EQ(then.schools().size(), 1U);
+  EXPECT_TRUE(places().schools().empty());
+}
+
+TEST_P(PlacesTest, VisitingATypeLeavesItsNeighboursOut) {
+  network.save(network_scope, status_type, 1, {{3, std::int64_t{2020}}});
+  std::vector<RecordId> seen;
+  for_each_record(*network.reader, network_scope, school_type,
+                  [&](RecordId id, const RecordState&) { seen.push_back(id); });
+  EXPECT_EQ(seen, (std::vector{RecordId{11}, RecordId{12}}));
+}
+
 TEST_P(PlacesTest, RecordsThatAreGoneAreNotVisited) {
   network.withdraw(network_scope, org_unit_type, 2);
   std::vector<RecordId> seen;
