@@ -32,8 +32,10 @@ class CsvReader {
       if (!cell) return cell.error();
       row.cells.push_back(std::move(*cell));
       if (take(",")) continue;
-      if (take("\n") || take("\r\n")) ++line_;
-      else if (!text_.empty()) return wrong_row();
+      if (take("\n") || take("\r\n"))
+        ++line_;
+      else if (!text_.empty())
+        return wrong_row();
       return done;
     }
   }
@@ -57,7 +59,8 @@ class CsvReader {
         return wrong_row();
       }
       cell += text_.substr(0, end);
-      line_ += static_cast<std::size_t>(std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
+      line_ += static_cast<std::size_t>(
+          std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
       text_.remove_prefix(end + 1);
       if (!take("\"")) return cell;
       cell += '"';
@@ -103,7 +106,9 @@ Status clean_cells(const CsvTable& table, CsvRow& row) {
     auto clean = clean_text(row.cells[at], Lines::one);
     if (!clean) {
       // Shown would be what nobody sees, or what turns the rest of the line around.
-      return at_line("import.wrong_value", table.file, row.line).with("column", table.columns[at]).with("given", "…");
+      return at_line("import.wrong_value", table.file, row.line)
+          .with("column", table.columns[at])
+          .with("given", "…");
     }
     row.cells[at] = trimmed(*clean);
   }

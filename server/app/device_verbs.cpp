@@ -71,7 +71,8 @@ Result<EnrolmentLink> link_for(const Run& run, const ServerFolder& folder, const
   if (!address) return address.error();
   const auto pin = folder.pin();
   if (!pin) return pin.error();
-  const auto until = run.place.clock.wall().ms / 1000 + std::chrono::seconds(limits::enrolment_valid_for).count();
+  const auto until =
+      run.place.clock.wall().ms / 1000 + std::chrono::seconds(limits::enrolment_valid_for).count();
   return EnrolmentLink{address->host, address->port, secret, {*pin}, until};
 }
 
@@ -119,13 +120,14 @@ Status devices_verb(const Run& run) {
   if (!reader) return reader.error();
   json::array devices;
   Table table{{"heading.number", "heading.device", "heading.school", "heading.role", "heading.last_seen",
-               "heading.unsent", "heading.state"}, {}};
+               "heading.unsent", "heading.state"},
+              {}};
   const Catalog& words = run.console.catalog();
   for (const Device& device : (*reader)->devices()) {
     const std::string school = code_of(**reader, device.school);
     devices.push_back(to_json(device, school));
-    table.rows.push_back({std::to_string(device.number), device.name, school, device.role, instant(device.seen_ms),
-                          std::to_string(device.unsent_changes),
+    table.rows.push_back({std::to_string(device.number), device.name, school, device.role,
+                          instant(device.seen_ms), std::to_string(device.unsent_changes),
                           words.say(device.revoked ? "word.revoked" : "word.active")});
   }
   run.console.print(json::object{{"devices", std::move(devices)}});
@@ -138,7 +140,8 @@ Status revoke_verb(const Run& run) {
   const std::string given = run.asked.value("device");
   std::uint32_t number = 0;
   const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), number);
-  if (error != std::errc() || end != given.data() + given.size()) return refused("device.unknown").with("number", given);
+  if (error != std::errc() || end != given.data() + given.size())
+    return refused("device.unknown").with("number", given);
   const auto folder = ServerFolder::open(run.place, run.directory(), ServerFolder::Use::command);
   if (!folder) return folder.error();
   if (const auto revoked = revoke((*folder)->parts(), number, office); !revoked) return revoked.error();

@@ -62,7 +62,8 @@ Status import_verb(const Run& run) {
   const auto folder = ServerFolder::open(run.place, run.directory(), ServerFolder::Use::command);
   if (!folder) return folder.error();
   const bool dry_run = run.asked.has("--dry-run");
-  const auto outcome = import_table((*folder)->parts(), *kind, *table, dry_run ? ImportMode::dry_run : ImportMode::write);
+  const auto outcome =
+      import_table((*folder)->parts(), *kind, *table, dry_run ? ImportMode::dry_run : ImportMode::write);
   if (!outcome) return outcome.error();
   run.console.print(json::object{{"kind", run.asked.value("what")},
                                  {"rows", outcome->rows},

@@ -21,7 +21,9 @@ Parameter argument(const std::string& name, Need need = Need::required) {
 Parameter option(const std::string& name, Need need = Need::optional) {
   return {Kind::option, "--" + name, id_of("option", name), need == Need::required};
 }
-Parameter options(const std::string& name) { return {Kind::options, "--" + name, id_of("option", name), false}; }
+Parameter options(const std::string& name) {
+  return {Kind::options, "--" + name, id_of("option", name), false};
+}
 Parameter flag(const std::string& name) { return {Kind::flag, "--" + name, id_of("option", name), false}; }
 
 Verb verb(const std::string& name, std::vector<Parameter> parameters) {
@@ -63,7 +65,8 @@ Program mektepd_program() {
       verb("init", {option("schema"), option("network-key"), option("host")}),
       verb("serve", {option("listen"), option("host")}),
       verb("import", {argument("what"), argument("file"), flag("dry-run")}),
-      verb("enrol", {argument("school"), option("role", Need::required), options("person"), option("host"), option("port")}),
+      verb("enrol", {argument("school"), option("role", Need::required), options("person"), option("host"),
+                     option("port")}),
       verb("devices", {}),
       verb("revoke", {argument("device")}),
       verb("period", {}),
