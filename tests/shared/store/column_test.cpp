@@ -103,6 +103,34 @@ TEST(Column, TitlesReadAsPeopleWouldWriteThem) {
   EXPECT_EQ(column_text(column(FieldKind::text), ColumnValue{}), "");
 }
 
+TEST(Column, WhatIsNoScalarHasNoColumnOfItsOwn) {
+  for (const FieldKind kind : {FieldKind::set, FieldKind::long_text}) {
+    EXPECT_EQ(column_of(column(kind), Text("a")), ColumnValue{});
+    EXPECT_FALSE(tells(column(kind), Text("a")));
+  }
+}
+
+TEST(Column, OnlyCountsDatesAndAnswersAreIntegerColumns) {
+  for (const FieldKind kind : {FieldKind::integer, FieldKind::decimal, FieldKind::date, FieldKind::boolean}) {
+    EXPECT_TRUE(is_integer_column(kind));
+  }
+  for (const FieldKind kind :
+       {FieldKind::text, FieldKind::code, FieldKind::reference, FieldKind::set, FieldKind::long_text}) {
+    EXPECT_FALSE(is_integer_column(kind));
+  }
+}
+
+TEST(Column, DatesAtTheEdgesComeBack) {
+  expect_round_trip(column(FieldKind::date), Date{INT32_MIN}, std::int64_t{INT32_MIN});
+  expect_round_trip(column(FieldKind::date), Date{INT32_MAX}, std::int64_t{INT32_MAX});
+}
+
+TEST(Column, ANullInPlaceOfAValueIsDamage) {
+  for (const FieldKind kind : {FieldKind::text, FieldKind::integer, FieldKind::date, FieldKind::reference}) {
+    EXPECT_THROW(value_of(column(kind), ColumnValue{}), DatabaseBroken);
+  }
+}
+
 TEST(Column, OnlyListsAreNoScalars) {
   EXPECT_FALSE(is_scalar(FieldKind::set));
   EXPECT_FALSE(is_scalar(FieldKind::long_text));

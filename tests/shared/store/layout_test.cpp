@@ -59,6 +59,35 @@ TEST(Layout, DroppingAScopeLeavesTheOthers) {
   }
 }
 
+TEST(Layout, EveryScopeHasARowOfItsOwnThatStays) {
+  TestStore store;
+  auto transaction = store.begin();
+  for (const ScopeNumber scope : {school, other_school}) {
+    ScopeLedger ledger(*store.database, *store.tables, scope, servers());
+    auto pack = pack_of({.changes = {{write_op(lesson, scalar(field::topic), text("a"))}}});
+    ledger.append(bytes_of(pack), pack, 1);
+    ledger.flush();
+  }
+  transaction.commit();
+  const ScopeRow row = row_of(*store.database, school);
+  EXPECT_NE(row, no_row);
+  EXPECT_NE(row, row_of(*store.database, other_school));
+  store.reopen();
+  EXPECT_EQ(row_of(*store.database, school), row);
+}
+
+TEST(Layout, ADroppedScopeHasNoRow) {
+  TestStore store;
+  auto transaction = store.begin();
+  ScopeLedger ledger(*store.database, *store.tables, school, servers());
+  auto pack = pack_of({.changes = {{write_op(lesson, scalar(field::topic), text("a"))}}});
+  ledger.append(bytes_of(pack), pack, 1);
+  ledger.flush();
+  ASSERT_NE(row_of(*store.database, school), no_row);
+  drop_ledger(*store.database, school);
+  EXPECT_EQ(row_of(*store.database, school), no_row);
+}
+
 TEST(Layout, DroppingAnUnknownScopeDoesNothing) {
   TestStore store;
   auto transaction = store.begin();

@@ -137,6 +137,58 @@ TEST_F(RawPackTable, AForksLoserIsHeldUntilANewEpoch) {
   EXPECT_EQ(raw_.release_held(), 0U);
 }
 
+TEST_F(RawPackTable, APackOfManyChangesEndsWhereItsLastOneDoes) {
+  const std::vector<Op> change{write_op(lesson, scalar(field::topic), text("x"))};
+  const PackContent pack = pack_of(
+      {.stream = 7, .first = 5, .previous = 70, .head = 71, .changes = {change, change, change}});
+  raw_.put(pack, bytes_of(pack), false);
+  const auto kept = raw_.find(school, head_number(71));
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->count, 3U);
+  EXPECT_EQ(kept->last(), Sequence{7});
+  EXPECT_FALSE(kept->own);
+}
+
+TEST_F(RawPackTable, AReceiptStopsWhereTheChainIsNotHere) {
+  put(7, 1, 0, 71);
+  put(7, 3, 72, 73);
+  EXPECT_EQ(raw_.set_receipt(receipt(7, 3, 73)), 1U);
+  EXPECT_EQ(receipt_of(71), std::nullopt);
+}
+
+TEST_F(RawPackTable, AReceiptOfOneScopeSaysNothingOfAnother) {
+  put(7, 1, 0, 71);
+  Receipt elsewhere = receipt(7, 1, 71);
+  elsewhere.scope = other_school;
+  EXPECT_EQ(raw_.set_receipt(elsewhere), 0U);
+  EXPECT_EQ(receipt_of(71), std::nullopt);
+}
+
+TEST_F(RawPackTable, ALaterReceiptMovesThePosition) {
+  put(7, 1, 0, 71);
+  put(7, 2, 71, 72);
+  raw_.set_receipt(receipt(7, 1, 71));
+  raw_.set_receipt(receipt(7, 2, 72));
+  EXPECT_EQ(receipt_of(71)->position, Position{2});
+}
+
+TEST_F(RawPackTable, APackThatWasRemovedMayComeAgainWithoutItsReceipt) {
+  put(7, 1, 0, 71);
+  raw_.set_receipt(receipt(7, 1, 71));
+  raw_.set_held(school, head_number(71), "fork.lost");
+  raw_.remove(school, head_number(71));
+  EXPECT_TRUE(put(7, 1, 0, 71));
+  EXPECT_EQ(receipt_of(71), std::nullopt);
+  EXPECT_EQ(raw_.find(school, head_number(71))->held, "");
+}
+
+TEST_F(RawPackTable, RemovingWhatIsNotThereDoesNothing) {
+  put(7, 1, 0, 71);
+  raw_.remove(school, head_number(72));
+  raw_.remove(other_school, head_number(71));
+  EXPECT_EQ(raw_.all(school).size(), 1U);
+}
+
 TEST_F(RawPackTable, ScopesAreApart) {
   put(7, 1, 0, 71);
   PackContent elsewhere = content(7, 1, 0, 71);

@@ -67,6 +67,53 @@ TEST_F(RecordRows, ARowKeepsItsPlaceInTheTableWhenItIsWrittenAgain) {
   EXPECT_EQ(place(), before);
 }
 
+TEST_F(RecordRows, AnEmptyRowOfAnUnknownTypeIsDeleted) {
+  auto transaction = store_.begin();
+  const RecordKey key{TypeNumber{900}, RecordId{2}};
+  write_unknown_row(*store_.database, school, key, state_of({{scalar(FieldNumber{1}), text("a")}}), {});
+  write_unknown_row(*store_.database, school, key, {}, {});
+  EXPECT_TRUE(read_unknown_row(*store_.database, school, key).empty());
+  EXPECT_EQ(store_.database->prepared("SELECT count(*) FROM r_unknown").first<std::int64_t>(), 0);
+}
+
+TEST_F(RecordRows, WhatIsPendingComesBackWithItsBase) {
+  auto transaction = store_.begin();
+  const RecordState base = state_of({{scalar(field::topic), text("a")}});
+  const std::vector<PendingOp> waiting{pending(write_op(lesson, scalar(field::topic), text("b"), {ver(1, 1)}), 4)};
+  write_row(*store_.database, table_, school, lesson.id, base, waiting);
+  EXPECT_EQ(read_row(*store_.database, table_, school, lesson.id), (RecordRow{base, waiting}));
+  const RecordKey unknown{TypeNumber{900}, lesson.id};
+  write_unknown_row(*store_.database, school, unknown, base, waiting);
+  EXPECT_EQ(read_unknown_row(*store_.database, school, unknown), (RecordRow{base, waiting}));
+}
+
+TEST_F(RecordRows, WhatIsShownIsWhatWasSavedOverTheBase) {
+  auto transaction = store_.begin();
+  write_row(*store_.database, table_, school, lesson.id, state_of({{scalar(field::topic), text("a")}}),
+            {pending(write_op(lesson, scalar(field::topic), text("b"), {ver(1, 1)}), 4)});
+  EXPECT_EQ(store_.database->prepared("SELECT topic FROM r_visit").first<std::string>(), "b");
+}
+
+TEST_F(RecordRows, RivalsAreListedAsConflictsUntilOneIsChosen) {
+  auto transaction = store_.begin();
+  const auto conflicts = [&] {
+    return store_.database->prepared("SELECT count(*) FROM conflict").first<std::int64_t>();
+  };
+  RecordState rivals;
+  rivals.cells[scalar(field::topic)] = {live(text("a"), ver(1, 1)), live(text("b"), ver(2, 1))};
+  write_row(*store_.database, table_, school, lesson.id, rivals, {});
+  EXPECT_EQ(conflicts(), 1);
+  write_row(*store_.database, table_, school, lesson.id, state_of({{scalar(field::topic), text("a")}}), {});
+  EXPECT_EQ(conflicts(), 0);
+}
+
+TEST_F(RecordRows, RowsOfAnotherScopeAreNotSeen) {
+  auto transaction = store_.begin();
+  write(1);
+  EXPECT_TRUE(read_row(*store_.database, table_, other_school, RecordId{1}).empty());
+  EXPECT_TRUE(ids_in(*store_.database, table_, other_school, {RecordId{0}, RecordId{~0ULL}}, 9).empty());
+}
+
 TEST_F(RecordRows, AnEmptyRowIsDeleted) {
   auto transaction = store_.begin();
   write(1);

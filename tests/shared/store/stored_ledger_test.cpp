@@ -95,6 +95,54 @@ TEST_F(StoredLedgers, SeesWhatItPutAfterHavingSeenNothing) {
   EXPECT_TRUE(ledger_.erased({lesson, life, ver(1, 1)}));
 }
 
+TEST_F(StoredLedgers, WhatIsPutAgainIsTheLatest) {
+  ledger_.put_token(ver(5, 3), Token{1});
+  ledger_.put_token(ver(5, 3), Token{2});
+  ledger_.put_void(ver(5, 4), {VoidReason::lost, "a", Position{1}});
+  ledger_.put_void(ver(5, 4), {VoidReason::aside, "b", Position{2}});
+  ledger_.put_reissued(ver(5, 4), Position{3});
+  ledger_.put_reissued(ver(5, 4), Position{4});
+  const StoredLedger reader = again();
+  EXPECT_EQ(reader.token(ver(5, 3)), Token{2});
+  EXPECT_EQ(reader.void_entry(ver(5, 4)), (VoidEntry{VoidReason::aside, "b", Position{2}}));
+  EXPECT_EQ(reader.reissued(ver(5, 4)), Position{4});
+}
+
+TEST_F(StoredLedgers, ARangeThatGrowsIsOneRange) {
+  ledger_.put_range(StreamId{5}, Sequence{1}, Sequence{2}, Token{1}, Position{1});
+  ledger_.put_range(StreamId{5}, Sequence{1}, Sequence{4}, Token{2}, Position{6});
+  EXPECT_EQ(ledger_.token(ver(5, 2)), Token{2});
+  EXPECT_EQ(ledger_.position(ver(5, 4)), Position{6});
+  EXPECT_EQ(store_.database->prepared("SELECT count(*) FROM \"range\"").first<std::int64_t>(), 1);
+}
+
+TEST_F(StoredLedgers, StreamsAboveTheSignedRangeAreKeptApart) {
+  const std::uint64_t high = std::uint64_t{1} << 63U;
+  ledger_.put_range(StreamId{high | 1}, Sequence{1}, Sequence{9}, Token{1}, Position{1});
+  ledger_.put_token(ver(high | 2, 1), Token{3});
+  EXPECT_EQ(again().token(ver(high | 1, 5)), Token{1});
+  EXPECT_EQ(again().token(ver(high | 2, 1)), Token{3});
+  EXPECT_EQ(again().token(ver(1, 5)), std::nullopt);
+}
+
+TEST_F(StoredLedgers, PuttingABaseTakesAwayWhatWasPendingOverIt) {
+  store_.tables->write(school, lesson,
+                       {{}, {pending(write_op(lesson, scalar(field::topic), text("b")), 1)}});
+  const RecordState base = state_of({{scalar(field::topic), text("a")}});
+  ledger_.put_record(lesson, base);
+  EXPECT_EQ(ledger_.record(lesson), base);
+  EXPECT_TRUE(store_.tables->read(school, lesson).pending.empty());
+}
+
+TEST_F(StoredLedgers, APlaceCanBeGivenAfterItWasAskedAsNobody) {
+  StoredLedger fresh(*store_.database, *store_.tables, servers(), school, no_row);
+  EXPECT_EQ(fresh.stream(StreamId{1}), std::nullopt);
+  fresh.set_row(ScopeRow{1});
+  fresh.put_stream(StreamId{1}, {Sequence{4}, std::nullopt, laptop});
+  EXPECT_EQ(fresh.row(), ScopeRow{1});
+  EXPECT_EQ(again().stream(StreamId{1}), (StreamHead{Sequence{4}, std::nullopt, laptop}));
+}
+
 TEST_F(StoredLedgers, OtherScopesAreNotSeen) {
   ledger_.put_stream(StreamId{1}, {Sequence{1}, std::nullopt, laptop});
   ledger_.put_token(ver(1, 1), Token{1});

@@ -35,6 +35,28 @@ TEST(TypeTable, CreatesAColumnAFieldWithTheTypeOfItsKind) {
             " _m BLOB NOT NULL, UNIQUE(scope, id)) STRICT");
 }
 
+TEST(TypeTable, AFieldThatCameLaterIsAColumnThatIsAdded) {
+  const TypeTable table = table_for(later_schema(), visit);
+  ASSERT_NE(table.column(field::room), nullptr);
+  EXPECT_EQ(table.add_column(*table.column(field::room)), "ALTER TABLE \"r_visit\" ADD COLUMN \"room\" TEXT");
+  EXPECT_EQ(table.add_column(*table.column(field::people)),
+            "ALTER TABLE \"r_visit\" ADD COLUMN \"people\" INTEGER");
+}
+
+TEST(TypeTable, RowsAreReadAndRemovedByScopeAndId) {
+  const TypeTable table = table_for(visit_schema(), place_type);
+  EXPECT_EQ(table.select(), "SELECT _m, _p, \"name\" FROM \"r_place\" WHERE scope = ? AND id = ?");
+  EXPECT_EQ(table.remove(), "DELETE FROM \"r_place\" WHERE scope = ? AND id = ?");
+  EXPECT_EQ(table_for(visit_schema(), place_type, false).select(),
+            "SELECT _m, NULL, \"name\" FROM \"r_place\" WHERE scope = ? AND id = ?");
+}
+
+TEST(TypeTable, AReferenceToATypeThatTheSchemaLacksRefersToNone) {
+  const Schema both = visit_schema();
+  const TypeTable table(*both.type(visit), parsed(place_document("building")), true);
+  EXPECT_EQ(table.column(field::place)->target, TypeNumber{0});
+}
+
 TEST(TypeTable, AServersRowsHaveNoPendingColumn) {
   const TypeTable table = table_for(visit_schema(), place_type, false);
   EXPECT_EQ(table.create().find(", _p"), std::string::npos);
