@@ -183,5 +183,51 @@ TEST(Archive, BoundsOfTheCallerAreKept) {
   EXPECT_FALSE(read_whole(list, [](InArchive& a) { return a.count(1, 8); }).ok());
 }
 
+TEST(Archive, OneByteStandsAsItIs) {
+  EXPECT_EQ(hex_of(std::uint8_t{200}), "c8");
+  survives(std::uint8_t{255});
+}
+
+TEST(Archive, NarrowNumbersSurviveAtTheirEdges) {
+  survives(INT32_MIN);
+  survives(INT32_MAX);
+  survives(std::uint16_t{UINT16_MAX});
+  survives(std::uint32_t{UINT32_MAX});
+  EXPECT_EQ(refusal<std::int32_t>(hex_of(std::int64_t{INT32_MAX} + 1)), "range");
+  EXPECT_EQ(refusal<std::int32_t>(hex_of(std::int64_t{INT32_MIN} - 1)), "range");
+}
+
+TEST(Archive, ZigzagIsItsOwnWayBack) {
+  using Numbers = std::vector<std::int64_t>;
+  for (const std::int64_t number : Numbers{INT64_MIN, INT64_MAX, 0, -1, 77}) {
+    EXPECT_EQ(unzigzag(zigzag(number)), number);
+  }
+  EXPECT_EQ(zigzag(-2), 3U);
+  EXPECT_EQ(zigzag(2), 4U);
+}
+
+TEST(Archive, WhetherSomethingIsThereIsYesOrNo) {
+  EXPECT_EQ(hex_of(std::optional<std::uint32_t>{5}), "0105");
+  EXPECT_EQ(hex_of(std::optional<std::uint32_t>{}), "00");
+  EXPECT_EQ(refusal<std::optional<std::uint32_t>>("0205"), "bool");
+}
+
+TEST(Archive, RunsOfAKnownSizeHaveNoSize) {
+  EXPECT_EQ(hex_of(FixedBytes<3>{1, 2, 3}), "010203");
+  EXPECT_EQ(refusal<FixedBytes<3>>("0102"), "short");
+  EXPECT_EQ(refusal<FixedBytes<3>>("01020304"), "trailing");
+  EXPECT_EQ(refusal<std::vector<FixedBytes<32>>>("02" + std::string(64, '0')), "size");
+}
+
+TEST(Archive, ViewsPointIntoTheInput) {
+  const Bytes input = encoded(std::string("text"));
+  InArchive archive(input);
+  const std::string_view view = archive.text();
+  EXPECT_EQ(view, "text");
+  EXPECT_EQ(static_cast<const void*>(view.data()), input.data() + 1);
+  EXPECT_EQ(archive.offset(), input.size());
+  EXPECT_EQ(archive.remaining(), 0U);
+}
+
 }  // namespace
 }  // namespace mektep

@@ -77,6 +77,29 @@ TEST(CanonicalChange, DoesNotDependOnItsNeighbours) {
   EXPECT_EQ(elsewhere->ops[0].supersedes, std::vector<Version>{own(13)});
 }
 
+TEST(CanonicalChange, EachUnusualPartTakesItsOwnBytes) {
+  Change change = test::sample_change({});
+  EXPECT_EQ(to_hex(encoded(change)), "0400");
+  change.lamport = Lamport{103};
+  EXPECT_EQ(to_hex(encoded(change)), "060200");
+  change = test::sample_change({});
+  change.author = test::trainer;
+  EXPECT_EQ(to_hex(encoded(change)), "05020000000000000200");
+  change = test::sample_change({});
+  change.wall_ms += 2'000;
+  EXPECT_EQ(to_hex(encoded(change)), "0404");
+  change.wall_ms -= 999;
+  EXPECT_EQ(to_hex(encoded(change)), "00d20f");
+}
+
+TEST(CanonicalChange, ReadAtAPlaceWhereItsNamesAreNotIsRefused) {
+  const Bytes bytes = encoded(test::sample_change({test::write(1, true, {own(1)})}));
+  ASSERT_TRUE(decoded(bytes).ok());
+  const auto early_place = decode_change(bytes, frame, Sequence{12});
+  ASSERT_FALSE(early_place.ok());
+  EXPECT_EQ(early_place.error().argument("what"), "name");
+}
+
 TEST(CanonicalChange, WithASecondSpellingIsRefused) {
   EXPECT_EQ(refusal("0400"), "accepted");
   EXPECT_EQ(refusal("0000"), "not minimal");                  // milliseconds though whole seconds

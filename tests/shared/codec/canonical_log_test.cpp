@@ -91,6 +91,32 @@ TEST(CanonicalLog, NotesSurvive) {
             "000000000000004d");
 }
 
+TEST(CanonicalLog, AnErasureIsItsFieldsInOrder) {
+  EXPECT_EQ(to_hex(encode_erased({{test::seminar, test::cell(4), early(1)}})),
+            "01"
+            "28"
+            "0300000112345678"
+            "04"
+            "00"
+            "1000000000000001"
+            "01");
+}
+
+TEST(CanonicalLog, EveryTruncationAndEveryByteBehindIsRefused) {
+  const auto expect_exact = [](const Bytes& whole, const auto& decode) {
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+      EXPECT_NE(refusal(decode, copy_of(BytesView(whole).first(size))), "accepted") << size;
+    }
+    Bytes longer = whole;
+    longer.push_back(0);
+    EXPECT_EQ(refusal(decode, longer), "trailing");
+  };
+  expect_exact(encode_voids({sample_void()}), decode_voids);
+  expect_exact(encode_erased({{test::lesson, test::cell(5, {'t', 'x'}), early(2)}}), decode_erased);
+  expect_exact(encode_notes({{test::early_stream, Sequence{4}, Token{77}}}), decode_notes);
+  expect_exact(encode_reissue({{1, 2, 3}, Sequence{9}}), decode_reissue);
+}
+
 TEST(CanonicalLog, MoreThanTheBytesHoldIsRefused) {
   const Bytes hostile = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f};
   EXPECT_EQ(refusal(decode_voids, hostile), "size");

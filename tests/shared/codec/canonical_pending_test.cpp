@@ -45,6 +45,24 @@ TEST(CanonicalPending, OpsOfOneDraftShareItsStamp) {
   EXPECT_EQ(two - one, 3U);
 }
 
+TEST(CanonicalPending, KeepsTheOrderOfItsOps) {
+  const std::vector<PendingOp> one = {pending(test::write(1, true)), pending(test::write(1, false))};
+  const std::vector<PendingOp> other = {one[1], one[0]};
+  EXPECT_EQ(*decode_pending(encode_pending(other)), other);
+  EXPECT_NE(encode_pending(one), encode_pending(other));
+}
+
+TEST(CanonicalPending, DraftsOfTwoPeopleInTurnSurvive) {
+  Stamp second = draft_stamp;
+  second.author = test::trainer;
+  second.version = draft_version(DraftNumber{5});
+  std::vector<PendingOp> ops;
+  for (std::uint16_t field = 1; field <= 6; ++field) {
+    ops.push_back(pending(test::write(field, true), field % 2 == 0 ? second : draft_stamp));
+  }
+  EXPECT_EQ(*decode_pending(encode_pending(ops)), ops);
+}
+
 TEST(CanonicalPending, WithUnknownFlagsIsRefused) { EXPECT_EQ(refusal("0104000000"), "flags"); }
 
 TEST(CanonicalPending, RepeatingAStampIsRefused) {

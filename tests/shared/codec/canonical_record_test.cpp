@@ -156,6 +156,39 @@ TEST(CanonicalRecord, OfAFieldBeyondTheNumbersIsRefused) {
             "range");
 }
 
+TEST(CanonicalRecord, WithManyRivalsSurvives) {
+  RecordState state;
+  for (std::uint32_t sequence = 1; sequence <= 100; ++sequence) {
+    state.cells[cell(1)].push_back(
+        live({own(sequence), Lamport{sequence}, test::trainer, 0}, std::int64_t{sequence}));
+  }
+  const auto again = decode_record(encode_record(state));
+  ASSERT_TRUE(again.ok()) << describe(again.error());
+  EXPECT_EQ(*again, state);
+}
+
+TEST(CanonicalRecord, BytesBehindItAreRefused) {
+  Bytes bytes = encode_record(rich_record());
+  bytes.push_back(0);
+  EXPECT_EQ(refusal(to_hex(bytes)), "trailing");
+}
+
+TEST(CanonicalRecord, MoreThanTheBytesHoldIsRefused) {
+  EXPECT_EQ(refusal("ffffffffffffffffff01"), "size");
+  EXPECT_EQ(refusal(one_stamp + "ffffffffffffffffff01"), "size");
+}
+
+TEST(DigestBytes, OfARecordWithoutCellsNameIt) {
+  EXPECT_EQ(to_hex(digest_bytes(test::seminar, {})), "28030000011234567800");
+}
+
+TEST(DigestBytes, DependOnEveryRival) {
+  RecordState state = rich_record();
+  const Bytes both = digest_bytes(test::seminar, state);
+  state.cells[cell(2)].pop_back();
+  EXPECT_NE(digest_bytes(test::seminar, state), both);
+}
+
 TEST(DigestBytes, DependOnVersionsNotOnValues) {
   const RecordState state = plain_record();
   RecordState other = state;

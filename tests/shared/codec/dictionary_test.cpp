@@ -127,5 +127,17 @@ TEST(Dictionary, ThreadsPackAlike) {
   for (const Bytes& one : packed) EXPECT_EQ(one, here.bytes);
 }
 
+TEST(Dictionary, WhatIsStoredMayBeAnything) {
+  const Bytes noise = {0x28, 0xb5, 0x2f, 0xfd, 0xff, 0, 1};
+  EXPECT_EQ(unpack(noise, stored, noise.size()).value(), noise);
+  EXPECT_EQ(unpack({}, stored, 0).value(), Bytes{});
+}
+
+TEST(Dictionary, PackingIsTheSameEveryTime) {
+  const Packed first = pack(sample);
+  pack(bytes_of("басқа мәтін"));
+  EXPECT_EQ(pack(sample).bytes, first.bytes);
+}
+
 }  // namespace
 }  // namespace mektep

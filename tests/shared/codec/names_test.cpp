@@ -151,5 +151,54 @@ TEST(Stamps, WithUnknownFlagsOrRepeatedPartsAreRefused) {
   }
 }
 
+TEST(FrameNames, OfAPackWithoutForeignStreamsAreBareDistances) {
+  PackFrame alone = test::sample_frame();
+  alone.foreign.clear();
+  OutArchive archive;
+  FrameNames names(alone, test::sample_sequence);
+  names.write(archive, own(12));
+  names.write(archive, own(1));
+  EXPECT_EQ(to_hex(archive.take()), "010c");
+}
+
+TEST(FrameNames, NumbersAndVersionsAreEachOthersWayBack) {
+  const FrameNames names(frame, test::sample_sequence);
+  const InArchive nothing(BytesView{});
+  for (std::uint64_t number = 3; number < 36; ++number) {
+    EXPECT_EQ(names.number_of(names.version_of(number, nothing)), number);
+  }
+}
+
+TEST(FrameNamesDeathTest, NamingItselfOrAStreamThatIsNotThereIsABrokenProgram) {
+  EXPECT_DEATH(frame_hex(own(13)), "");
+  EXPECT_DEATH(frame_hex({StreamId{0x77}, Sequence{1}}), "");
+}
+
+TEST(LooseNames, OfTwoStreamsInTurnSpellBothEachTime) {
+  const std::vector<Version> turns = {early(1), late(1), early(2), late(2)};
+  OutArchive out;
+  LooseNames writer;
+  for (const Version& version : turns) writer.write(out, version);
+  const Bytes bytes = out.take();
+  EXPECT_EQ(bytes.size(), 4U * 9U);
+  InArchive in(bytes);
+  LooseNames reader;
+  for (const Version& version : turns) EXPECT_EQ(reader.read(in), version);
+}
+
+TEST(LooseNames, BeyondASequencesRangeAreRefused) {
+  const auto read = read_whole(*from_hex("8080808020"), [](InArchive& in) { return LooseNames().read(in); });
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.error().argument("what"), "range");
+}
+
+TEST(Stamps, BeforeTheFirstSequenceOrBehindTheLastAreRefused) {
+  for (const char* hex : {"00010000", "0080808080400000"}) {
+    const auto read = read_whole(*from_hex(hex), [](InArchive& in) { return Stamps().read(in); });
+    ASSERT_FALSE(read.ok()) << hex;
+    EXPECT_EQ(read.error().argument("what"), "range") << hex;
+  }
+}
+
 }  // namespace
 }  // namespace mektep

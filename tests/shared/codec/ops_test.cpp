@@ -139,6 +139,36 @@ TEST(Ops, WithAnElementBeyondTheBoundAreRefused) {
   EXPECT_FALSE(decoded(encoded({test::op_of(OpKind::remove, test::cell(1, Bytes(257, 'e')))}), 1).ok());
 }
 
+TEST(Ops, EveryTruncationIsRefused) {
+  const std::vector<Op> ops = {test::write(3, std::string("text"), {early(1), own(2)}),
+                               test::op_of(OpKind::remove, test::cell(4, {'t', 'x'}), {own(1)})};
+  const Bytes bytes = encoded(ops);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    EXPECT_FALSE(decoded(BytesView(bytes).first(size), ops.size()).ok()) << size;
+  }
+}
+
+TEST(Ops, ContentTellsKindAndTag) {
+  EXPECT_EQ(content_of(OpKind::write, true), Content{2});
+  EXPECT_EQ(content_of(OpKind::write, std::string()), Content{6});
+  EXPECT_EQ(content_of(OpKind::write, UnknownValue{200, {}}), Content::unknown_value);
+  EXPECT_EQ(content_of(OpKind::remove, Nothing{}), Content::remove);
+  EXPECT_EQ(content_of(OpKind::withdraw, Nothing{}), Content::withdraw);
+  EXPECT_EQ(content_of(OpKind::restore, Nothing{}), Content::restore);
+  EXPECT_EQ(content_of(OpKind::declare_void, Nothing{}), Content::other);
+}
+
+TEST(Ops, OfTheGreatestFieldSurviveAndBeyondItAreRefused) {
+  survives({test::write(UINT16_MAX, true)});
+  EXPECT_EQ(refusal("215000808004", 1), "range");
+}
+
+TEST(Ops, WithAnotherBasisSpellIt) {
+  survives({test::write(3, true, {own(12)}), test::write(4, true, {own(11)}), test::write(5, true),
+            test::write(6, true, {own(12)}), test::write(7, true, {early(1), own(12)}),
+            test::write(8, true, {early(1), own(12)})});
+}
+
 TEST(OpsDeathTest, AValueThatIsNoWriteIsABrokenProgram) {
   Op op = test::op_of(OpKind::remove, test::cell(1));
   op.value = true;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "shared/codec/canonical.h"
 
 namespace mektep {
@@ -139,6 +141,42 @@ TEST(RecordIds, AtTheEdgesOfNearSurvive) {
         read_whole(out.take(), [](InArchive& archive) { return RecordIds(base).read_record(archive); });
     ASSERT_TRUE(read.ok()) << away;
     EXPECT_EQ(*read, key);
+  }
+}
+
+TEST(Values, ThatLookAlikeAreDifferentBytes) {
+  const std::vector<Value> alike = {std::int64_t{1}, Decimal{1}, Date{1}, true, std::string("1"), Bytes{'1'}};
+  std::set<std::string> forms;
+  for (const Value& value : alike) forms.insert(hex_of(value));
+  EXPECT_EQ(forms.size(), alike.size());
+}
+
+TEST(Values, TextIsCarriedWhateverItsBytes) {
+  survives(std::string("\0middle\0", 8));
+  survives(std::string("\xff\xfe"));
+}
+
+TEST(Values, WithBytesBehindThemAreRefused) {
+  EXPECT_EQ(refusal("0000"), "trailing");
+  EXPECT_EQ(refusal("0200"), "trailing");
+  EXPECT_EQ(refusal("06016161"), "trailing");
+  EXPECT_EQ(refusal(""), "short");
+}
+
+TEST(References, BeforeTheRecordAreNearToo) {
+  EXPECT_EQ(reference_hex({ScopeNumber{}, TypeNumber{33}, RecordId{base.value - 1}}), "840101");
+}
+
+TEST(References, AtTheEdgesOfNearSurvive) {
+  for (const std::int64_t away : {(1LL << 20) - 1, 1LL << 20, -(1LL << 20), -(1LL << 20) - 1}) {
+    const Reference reference{ScopeNumber{3}, TypeNumber{1},
+                              RecordId{base.value + static_cast<std::uint64_t>(away)}};
+    OutArchive out;
+    RecordIds(base).write_reference(out, reference);
+    const auto read =
+        read_whole(out.take(), [](InArchive& archive) { return RecordIds(base).read_reference(archive); });
+    ASSERT_TRUE(read.ok()) << away;
+    EXPECT_EQ(*read, reference);
   }
 }
 
