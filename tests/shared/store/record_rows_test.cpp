@@ -79,7 +79,8 @@ TEST_F(RecordRows, AnEmptyRowOfAnUnknownTypeIsDeleted) {
 TEST_F(RecordRows, WhatIsPendingComesBackWithItsBase) {
   auto transaction = store_.begin();
   const RecordState base = state_of({{scalar(field::topic), text("a")}});
-  const std::vector<PendingOp> waiting{pending(write_op(lesson, scalar(field::topic), text("b"), {ver(1, 1)}), 4)};
+  const std::vector<PendingOp> waiting{
+      pending(write_op(lesson, scalar(field::topic), text("b"), {ver(1, 1)}), 4)};
   write_row(*store_.database, table_, school, lesson.id, base, waiting);
   EXPECT_EQ(read_row(*store_.database, table_, school, lesson.id), (RecordRow{base, waiting}));
   const RecordKey unknown{TypeNumber{900}, lesson.id};
@@ -105,6 +106,16 @@ TEST_F(RecordRows, RivalsAreListedAsConflictsUntilOneIsChosen) {
   EXPECT_EQ(conflicts(), 1);
   write_row(*store_.database, table_, school, lesson.id, state_of({{scalar(field::topic), text("a")}}), {});
   EXPECT_EQ(conflicts(), 0);
+}
+
+TEST_F(RecordRows, ConflictsOfOneRecordAreNotAnothers) {
+  auto transaction = store_.begin();
+  RecordState rivals;
+  rivals.cells[scalar(field::topic)] = {live(text("a"), ver(1, 1)), live(text("b"), ver(2, 1))};
+  write_row(*store_.database, table_, school, RecordId{1}, rivals, {});
+  write_row(*store_.database, table_, school, RecordId{2}, rivals, {});
+  write_row(*store_.database, table_, school, RecordId{1}, {}, {});
+  EXPECT_EQ(store_.database->prepared("SELECT id FROM conflict").first<std::int64_t>(), 2);
 }
 
 TEST_F(RecordRows, RowsOfAnotherScopeAreNotSeen) {
