@@ -96,5 +96,46 @@ TEST_P(AdmissionRoomTest, ALoggedPackIsKnownByItsHead) {
   EXPECT_TRUE(room.logged(arrival.content.head));
 }
 
+TEST_P(AdmissionRoomTest, WhatWasParkedWithoutACommitIsNotThere) {
+  const Arrival arrival = arrival_of(1);
+  {
+    auto work = begin();
+    AdmissionRoom room(network.parts, *work, network.scope());
+    EXPECT_TRUE(room.park(arrival));
+  }
+  auto work = begin();
+  EXPECT_TRUE(AdmissionRoom(network.parts, *work, network.scope()).parked().empty());
+}
+
+TEST_P(AdmissionRoomTest, UnparkingWhatIsNotParkedDoesNothing) {
+  const Arrival first = arrival_of(1);
+  const Arrival second = arrival_of(2);
+  auto work = begin();
+  AdmissionRoom room(network.parts, *work, network.scope());
+  room.park(first);
+  room.unpark(second.content.head);
+  ASSERT_EQ(room.parked().size(), 1U);
+  EXPECT_EQ(room.parked().front().content.head, first.content.head);
+}
+
+TEST_P(AdmissionRoomTest, RoomThatWasGivenBackCanBeUsedAgain) {
+  auto work = begin();
+  const ScopeNumber desk = desk_scope(network.school.number);
+  work->park({desk, {1}, pen.id(), 0, Bytes(limits::parked_bytes_per_device_max - 10)});
+  AdmissionRoom room(network.parts, *work, network.scope());
+  const Arrival arrival = arrival_of(1);
+  EXPECT_FALSE(room.park(arrival));
+  work->unpark(desk, {1});
+  EXPECT_TRUE(room.park(arrival));
+}
+
+TEST_P(AdmissionRoomTest, EachChangeIsJudged) {
+  network.failing_titles = {"bad"};
+  auto work = begin();
+  const AdmissionRoom room(network.parts, *work, network.scope());
+  pen.seal(network.scope(), {network.titled(1, "good"), network.titled(2, "bad")});
+  EXPECT_EQ(room.judge(pen.last()), (std::vector<std::string>{"", "access.not_a_writer"}));
+}
+
 }  // namespace
 }  // namespace mektep::server::test

@@ -1,5 +1,6 @@
 #include "server/store/cards.h"
 
+#include "server/store/devices.h"
 #include "shared/model/record_id.h"
 #include "tests/server/store/network_fixture.h"
 
@@ -92,6 +93,43 @@ TEST_P(CardsTest, TheScopesOfASchoolAreItsOwnItsDeskAndItsPairs) {
 
 TEST_P(CardsTest, APersonOnACardIsTheIdInTextAndTheRole) {
   EXPECT_EQ(card_person(RecordId{5}, "director"), to_text(RecordId{5}) + ":director");
+}
+
+TEST_P(CardsTest, ADeviceThatIsCalledOtherwiseChangesItsNameOnly) {
+  put({{1}, {"a:b"}, true});
+  Device renamed = device();
+  renamed.name = "кабинет 12";
+  const auto ops = ops_for({{1}, {"a:b"}, true}, renamed);
+  ASSERT_EQ(ops.size(), 1U);
+  EXPECT_EQ(ops.front().value, Value{std::string("кабинет 12")});
+}
+
+TEST_P(CardsTest, EachDeviceHasACardOfItsOwn) {
+  EXPECT_NE(card_key(DeviceId{44}), card_key(DeviceId{45}));
+  EXPECT_TRUE(is_hashed(card_key(DeviceId{44}).id));
+}
+
+TEST_P(CardsTest, APairOpensWithTheCardsOfBothSchools) {
+  const Pen here = network.enrolled_pen();
+  const Pen there = network.enrolled_pen(network.other_school, network.stranger);
+  const Pen gone = network.enrolled_pen();
+  ASSERT_TRUE(revoke(network.parts, network.reader->device(gone.id())->number, "office").ok());
+  const ScopeNumber pair = pair_scope(network.school.number, network.other_school.number);
+  auto integration = std::move(*Integration::begin(network.parts));
+  ASSERT_TRUE(open_pair(*integration, pair));
+  integration->commit();
+  const auto active = [&](const Pen& pen) {
+    return card_content(network.reader->record(pair, card_key(pen.id()))).active;
+  };
+  EXPECT_TRUE(active(here));
+  EXPECT_TRUE(active(there));
+  EXPECT_FALSE(active(gone));
+}
+
+TEST_P(CardsTest, APairWithASchoolThatIsNotKnownDoesNotOpen) {
+  const Pen here = network.enrolled_pen();
+  auto integration = std::move(*Integration::begin(network.parts));
+  EXPECT_FALSE(open_pair(*integration, pair_scope(network.school.number, SchoolNumber{4040})));
 }
 
 }  // namespace

@@ -69,5 +69,39 @@ TEST_P(DevicesTest, AContactIsRemembered) {
   EXPECT_FALSE(note_contact(network.parts, {DeviceId{5}, 0, 0}).ok());
 }
 
+TEST_P(DevicesTest, RevocationReachesThePairsOfTheSchool) {
+  const ScopeNumber pair = pair_scope(network.school.number, network.other_school.number);
+  network.push(pen, pen.seal(pair, {network.titled(1, "a")}));
+  const auto batch = revoke(network.parts, 1, "office");
+  ASSERT_TRUE(batch.ok());
+  EXPECT_EQ(batch->moved.size(), 3U);
+  EXPECT_FALSE(card_content(network.reader->record(pair, card_key(pen.id()))).active);
+}
+
+TEST_P(DevicesTest, WhatARevokedDeviceSealsAfterwardsDoesNotCount) {
+  ASSERT_TRUE(revoke(network.parts, 1, "office").ok());
+  const Admitted answer = network.push(pen, pen.seal(network.scope(), {network.titled(1, "a")}));
+  EXPECT_NE(answer.outcome, Outcome::logged);
+  EXPECT_TRUE(network.titles(1).empty());
+}
+
+TEST_P(DevicesTest, AContactWritesNothingIntoALogAndChangesNothingElse) {
+  const Device before = *network.reader->device(pen.id());
+  const std::size_t logged = network.log().size();
+  ASSERT_TRUE(note_contact(network.parts, {pen.id(), 12, 3}).ok());
+  Device after = *network.reader->device(pen.id());
+  EXPECT_EQ(network.log().size(), logged);
+  after.seen_ms = before.seen_ms;
+  after.unsent_changes = before.unsent_changes;
+  after.program = before.program;
+  EXPECT_EQ(after, before);
+}
+
+TEST_P(DevicesTest, AContactOfARevokedDeviceLeavesItRevoked) {
+  ASSERT_TRUE(revoke(network.parts, 1, "office").ok());
+  ASSERT_TRUE(note_contact(network.parts, {pen.id(), 1, 1}).ok());
+  EXPECT_TRUE(network.reader->device(pen.id())->revoked);
+}
+
 }  // namespace
 }  // namespace mektep::server::test

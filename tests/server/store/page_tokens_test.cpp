@@ -43,5 +43,25 @@ TEST_P(PageTokensTest, AnEnrolmentSecretIsNoPageToken) {
   EXPECT_FALSE(take_page_token(network.parts, secret).value());
 }
 
+TEST_P(PageTokensTest, ALinkIsGoodUntilItsLastMoment) {
+  const Secret secret = make_page_token(network.parts).value();
+  network.clock.advance(limits::enrolment_valid_for - std::chrono::milliseconds(1));
+  EXPECT_TRUE(take_page_token(network.parts, secret).value());
+}
+
+TEST_P(PageTokensTest, ANewLinkLeavesTheOlderOneGood) {
+  const Secret first = make_page_token(network.parts).value();
+  const Secret second = make_page_token(network.parts).value();
+  EXPECT_TRUE(take_page_token(network.parts, second).value());
+  EXPECT_TRUE(take_page_token(network.parts, first).value());
+}
+
+TEST_P(PageTokensTest, APageTokenEnrolsNobody) {
+  const Secret secret = make_page_token(network.parts).value();
+  const Pen pen(network.random, network.coordinator);
+  EXPECT_EQ(redeem(network.parts, network.newcomer(pen, secret)).error().code, "enrol.refused");
+  EXPECT_TRUE(take_page_token(network.parts, secret).value()) << "and it is not used up by that";
+}
+
 }  // namespace
 }  // namespace mektep::server::test

@@ -114,5 +114,36 @@ TEST_F(ServerKeysTest, AFolderThatCannotBeWrittenIsAnError) {
   EXPECT_FALSE(files.exists(network_key)) << "nothing is left to stand in the way of the next try";
 }
 
+TEST_F(ServerKeysTest, KeysAreForTheServersUserAlone) {
+  ASSERT_TRUE(make().ok());
+  using std::filesystem::perms;
+  for (const char* name : {"server.key", "receipts.key", "box.key"}) {
+    const perms given = std::filesystem::status(data / name).permissions();
+    EXPECT_EQ(given & (perms::group_all | perms::others_all), perms::none) << name;
+  }
+  const perms given = std::filesystem::status(network_key).permissions();
+  EXPECT_EQ(given & (perms::group_all | perms::others_all), perms::none);
+}
+
+TEST_F(ServerKeysTest, TheCertificateOfAnotherServerIsRefused) {
+  ASSERT_TRUE(make().ok());
+  const Path other = directory.path() / "other";
+  ASSERT_TRUE(make_server_keys(files, other, directory.path() / "other.key", random).ok());
+  const Bytes foreign = files.read(other / "server.certificate", 1024).value();
+  ASSERT_TRUE(files.write(data / "server.certificate", foreign).ok());
+  EXPECT_EQ(load().error(), refused("keys.damaged").with("path", (data / "server.certificate").string()));
+}
+
+TEST_F(ServerKeysTest, EveryKeyIsDrawnAnew) {
+  const auto made = make();
+  const auto other =
+      make_server_keys(files, directory.path() / "other", directory.path() / "other.key", random);
+  ASSERT_TRUE(made.ok());
+  ASSERT_TRUE(other.ok());
+  EXPECT_NE(made->network(), other->network());
+  EXPECT_NE(made->device(), other->device());
+  EXPECT_NE(made->receipts.seed(), made->server.seed());
+}
+
 }  // namespace
 }  // namespace mektep::server
