@@ -87,5 +87,11 @@ TEST(CanonicalPending, EveryTruncationIsRefused) {
   }
 }
 
+TEST(CanonicalPending, BytesBehindItAreRefused) {
+  Bytes bytes = encode_pending({pending(test::write(1, true))});
+  bytes.push_back(0);
+  EXPECT_EQ(refusal(to_hex(bytes)), "trailing");
+}
+
 }  // namespace
 }  // namespace mektep

@@ -200,5 +200,29 @@ TEST(Stamps, BeforeTheFirstSequenceOrBehindTheLastAreRefused) {
   }
 }
 
+TEST(Versions, OfNothingAreOneByte) {
+  OutArchive out;
+  LooseNames names;
+  write_versions(out, names, {});
+  EXPECT_EQ(to_hex(out.take()), "00");
+  EXPECT_TRUE(read_list(Bytes{0}, 0)->empty());
+}
+
+TEST(VersionsDeathTest, OutOfOrderAreABrokenProgram) {
+  OutArchive out;
+  LooseNames names;
+  EXPECT_DEATH(write_versions(out, names, {late(1), early(1)}), "");
+}
+
+TEST(Stamps, StartFromZeroAndRememberTheLast) {
+  Stamps stamps;
+  EXPECT_EQ(stamps.last(), Stamp{});
+  const Stamp stamp{early(3), Lamport{10}, test::coordinator, 5};
+  OutArchive out;
+  stamps.write(out, stamp);
+  EXPECT_EQ(stamps.last(), stamp);
+  EXPECT_EQ(to_hex(out.take()), "031000000000000001061402000000000000010a");
+}
+
 }  // namespace
 }  // namespace mektep
