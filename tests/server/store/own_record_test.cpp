@@ -140,5 +140,38 @@ TEST_F(OwnRecordTest, AWithdrawnRecordIsBroughtBack) {
   EXPECT_FALSE(is_gone(state));
 }
 
+TEST_F(OwnRecordTest, AFieldThatIsEmptiedIsWrittenEmpty) {
+  OwnRecord first = now();
+  first.set(name, std::string("a"));
+  apply(std::move(first));
+  OwnRecord emptied = now();
+  emptied.set(name, Nothing{});
+  EXPECT_FALSE(emptied.changes_nothing());
+  apply(std::move(emptied));
+  EXPECT_EQ(shown_of(state.cells.at({name, {}})).value, Value{Nothing{}});
+}
+
+TEST_F(OwnRecordTest, ASetThatIsGivenNothingLosesEverything) {
+  OwnRecord first = now();
+  first.set_elements(languages, {code("kk"), code("ru")});
+  apply(std::move(first));
+  OwnRecord none = now();
+  none.set_elements(languages, {});
+  apply(std::move(none));
+  EXPECT_FALSE(state.cells.contains({languages, code("kk")}));
+  EXPECT_FALSE(state.cells.contains({languages, code("ru")}));
+}
+
+TEST_F(OwnRecordTest, FieldsAreSetInOneChangeWithoutTouchingEachOther) {
+  OwnRecord both = now();
+  both.set(name, std::string("a")).set_elements(languages, {code("kk")}).set_text(story, "бір", random);
+  apply(std::move(both));
+  OwnRecord renamed = now();
+  renamed.set(name, std::string("b")).set_elements(languages, {code("kk")}).set_text(story, "бір", random);
+  const auto ops = renamed.take();
+  ASSERT_EQ(ops.size(), 1U);
+  EXPECT_EQ(ops.front().cell.field, name);
+}
+
 }  // namespace
 }  // namespace mektep::server
