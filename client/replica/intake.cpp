@@ -6,6 +6,7 @@
 #include "shared/model/builtin.h"
 #include "shared/model/scope.h"
 #include "shared/pack/pack.h"
+#include "shared/store/layout.h"
 
 namespace mektep::client {
 namespace {
@@ -79,9 +80,9 @@ Result<Intake::Verified> Intake::verified(const Feed& feed, const ScopeLedger& l
   if (!header) return malformed(feed, header.error().code);
   Bytes whole = feed.pack;
   if (header->first.value > 1 && !header->has_previous) {
-    const auto stream = ledger.stream(header->stream);
-    if (!stream || !stream->head) return malformed(feed, "previous");
-    auto filled = with_previous(feed.pack, *stream->head);
+    const auto previous = head_before(*header, ledger);
+    if (!previous) return malformed(feed, "previous");
+    auto filled = with_previous(feed.pack, *previous);
     if (!filled) return malformed(feed, filled.error().code);
     whole = std::move(*filled);
   }
@@ -91,6 +92,18 @@ Result<Intake::Verified> Intake::verified(const Feed& feed, const ScopeLedger& l
   if (!key) return feed_error("feed.unknown_device", feed);
   if (!verify_seal(*opened, *key)) return feed_error("feed.bad_seal", feed);
   return Verified{std::make_shared<const PackContent>(std::move(opened->content)), std::move(whole)};
+}
+
+// A void may have come between, and takes the stream's head along without bytes: then the log is asked for the
+// pack that was fed before.
+std::optional<ChainHead> Intake::head_before(const PackHeader& header, const ScopeLedger& ledger) {
+  const auto stream = ledger.stream(header.stream);
+  if (stream && stream->head && stream->sequence.value + 1 == header.first.value) return stream->head;
+  const ScopeRow row = row_of(ground_.database(), header.scope);
+  return ground_.database()
+      .prepared("SELECT head FROM log WHERE id >= ? AND id < ? AND stream = ? AND first + count = ?")
+      .bind_all(log_id(row, Position{0}), log_id(ScopeRow{row.value + 1}, Position{0}), header.stream, header.first)
+      .first<ChainHead>();
 }
 
 Result<Bytes> Intake::own_bytes(const Feed& feed) {

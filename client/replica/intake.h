@@ -5,6 +5,7 @@
 #include "client/replica/outbox.h"
 #include "client/replica/pending.h"
 #include "client/replica/rights.h"
+#include "shared/pack/pack.h"
 
 namespace mektep::client {
 
@@ -30,6 +31,7 @@ class Intake {
   };
   Result<Verified> verified(const Feed& feed, const ScopeLedger& ledger);
   Result<Bytes> own_bytes(const Feed& feed);
+  std::optional<ChainHead> head_before(const PackHeader& header, const ScopeLedger& ledger);
   std::optional<PublicKey> key_of(DeviceId device, const ScopeLedger& ledger) const;
   Status check_order(const Feed& feed, const PackContent& content, const ScopeLedger& ledger) const;
   void notice_twin(const PackContent& content);

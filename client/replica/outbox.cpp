@@ -155,12 +155,16 @@ std::vector<OutgoingPack> Outbox::outgoing(std::size_t bytes_max, const Outgoing
   std::size_t bytes = 0;
   std::int64_t last = 0;
   auto rows = ground_.database().prepared(
-      "SELECT arrival, scope, stream, first, count, head, bytes FROM raw WHERE arrival > ?1"
+      "SELECT arrival, scope, stream, first, count, head, bytes, own FROM raw WHERE arrival > ?1"
       " AND NOT (level IS NOT NULL AND level = ?2 AND epoch = ?3)"
       " AND NOT EXISTS(SELECT 1 FROM answered WHERE answered.scope = raw.scope AND answered.head = raw.head)"
       " ORDER BY arrival");
   rows.bind_all(arrival_of(after), static_cast<std::uint8_t>(ReceiptLevel::server), ground_.epoch());
   while (rows.step()) {
+    // The server hangs up on whoever hands it a forged pack, so what a stick brought waits until its seal
+    // was checked against a card: else one bad pack would keep everything behind it from ever being sent.
+    const bool sealed_here = rows.column<bool>(7);
+    if (!sealed_here && !pending_.is_authentic(rows.column<ScopeNumber>(1), rows.column<ChainHead>(5))) continue;
     OutgoingPack pack;
     pack.at = {rows.column<ScopeNumber>(1), rows.column<StreamId>(2), rows.column<Sequence>(3)};
     pack.last = Sequence{pack.at.first.value + rows.column<std::uint32_t>(4) - 1};

@@ -31,6 +31,9 @@ class Pending {
   // Returns the records that may show another value.
   std::set<RecordKey> settle(ScopeLedger& ledger, const Moved& moved);
 
+  // Whether a raw pack is sealed by who it says: sealed here, the server's, or a carded device's.
+  bool is_authentic(ScopeNumber scope, const ChainHead& head);
+
   // Answered packs that a verified backup covers are not needed again, in whatever epoch.
   void drop_answered(ScopeNumber scope, Position backed_up);
   // In a new epoch nobody has answered for anything.

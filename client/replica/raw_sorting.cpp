@@ -80,6 +80,12 @@ void Pending::set_aside(const RawPack& raw, const OpenedContent& content) {
       .run();
 }
 
+bool Pending::is_authentic(ScopeNumber scope, const ChainHead& head) {
+  if (authentic_.contains(head)) return true;
+  const auto raw = ground_.raw().find(scope, head);
+  return raw && is_authentic(*raw, ground_.ledger(scope));
+}
+
 bool Pending::is_authentic(const RawPack& raw, const ScopeLedger& ledger) {
   if (raw.own || authentic_.contains(raw.head)) return true;
   const auto opened = open_pack(raw.bytes);
