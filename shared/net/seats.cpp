@@ -42,7 +42,8 @@ std::unique_ptr<Seats::Seat> Seats::take(const std::string& address) {
   const SeatLimits& limits = room_->limits;
   if (room_->total >= limits.total || room_->unknown >= limits.unauthenticated) return nullptr;
   const auto neighbours = room_->of_address.find(address);
-  if (neighbours != room_->of_address.end() && neighbours->second >= limits.per_address) return nullptr;
+  const std::size_t there = neighbours == room_->of_address.end() ? 0 : neighbours->second;
+  if (there >= limits.per_address) return nullptr;
   // Made before anything is counted: its destructor would give back what was never taken.
   std::unique_ptr<Seat> seat(new Seat(room_, address));
   room_->of_address[address] += 1;

@@ -50,6 +50,15 @@ OwnedKey read_key(std::string_view pem) {
   return key;
 }
 
+// X.509 ends a common name after 64 characters; a host's name may be four times as long.
+std::string_view common_name_of(std::string_view name) {
+  constexpr std::size_t common_name_bytes_max = 64;
+  if (name.size() <= common_name_bytes_max) return name;
+  std::size_t size = common_name_bytes_max;
+  while (size > 0 && (static_cast<unsigned char>(name[size]) & 0xc0U) == 0x80U) --size;
+  return name.substr(0, size);
+}
+
 void fill_certificate(X509& certificate, EVP_PKEY& key, const std::string& name, WallTime from,
                       std::chrono::hours valid_for) {
   must(X509_set_version(&certificate, X509_VERSION_3), "version");
@@ -61,7 +70,7 @@ void fill_certificate(X509& certificate, EVP_PKEY& key, const std::string& name,
   must(ASN1_TIME_set(X509_getm_notBefore(&certificate), start), "date");
   must(ASN1_TIME_set(X509_getm_notAfter(&certificate), end), "date");
   X509_NAME* subject = X509_get_subject_name(&certificate);
-  const Bytes text = copy_of(view_of(name));
+  const Bytes text = copy_of(view_of(common_name_of(name)));
   must(X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, text.data(), static_cast<int>(text.size()),
                                   -1, 0),
        "name");

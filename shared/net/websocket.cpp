@@ -33,6 +33,11 @@ struct Attempt {
   }
 };
 
+// As the header Host has it: an address of version six stands in brackets.
+std::string host_text(const Endpoint& endpoint) {
+  return endpoint.host.find(':') == std::string::npos ? endpoint.host : "[" + endpoint.host + "]";
+}
+
 // TCP, then TLS with the pins: nothing of ours is sent before both stand.
 asio::awaitable<Result<TlsStream>> open_stream(const Attempt& attempt) {
   const auto executor = co_await asio::this_coro::executor;
@@ -128,7 +133,7 @@ asio::awaitable<Result<ConnectAnswer>> upgrade(Attempt attempt, HelloMaker make)
       }));
   websocket::response_type response;
   error_code error;
-  co_await socket->async_handshake(response, attempt.endpoint.host, beast_view(sync_target),
+  co_await socket->async_handshake(response, host_text(attempt.endpoint), beast_view(sync_target),
                                    asio::redirect_error(asio::use_awaitable, error));
   if (error == websocket::error::upgrade_declined) {
     stream.say_goodbye();
@@ -171,7 +176,7 @@ asio::awaitable<Result<Fetched>> ask(Attempt attempt, RequestMaker make) {
     stream.abort();
     co_return made.error();
   }
-  const auto request = request_of(std::move(*made), attempt.endpoint.host);
+  const auto request = request_of(std::move(*made), host_text(attempt.endpoint));
   const Deadline deadline(stream.get_executor(), attempt.options.handshake_limit, stream.aborter());
   error_code error;
   co_await http::async_write(stream, request, asio::redirect_error(asio::use_awaitable, error));

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <vector>
 
 #include "tests/support/seeded_random.h"
 
@@ -63,6 +65,39 @@ TEST(Backoff, ServersWishWinsAndIsSpreadToo) {
   EXPECT_GE(*waits.begin(), 60s);
   EXPECT_LE(*waits.rbegin(), 61s);
   EXPECT_GT(waits.size(), 10U);
+}
+
+TEST(Backoff, CeilingIsReachedToTheMillisecond) {
+  // Draws whatever is the greatest below the bound that is asked for.
+  struct Greatest final : Random {
+    void fill(std::span<std::uint8_t> out) override {
+      Bytes bytes;
+      append_u64(bytes, draws.at(at++));
+      std::copy(bytes.begin(), bytes.end(), out.begin());
+    }
+    std::vector<std::uint64_t> draws{100, 200, 400, 800, 1000, 1000};
+    std::size_t at = 0;
+  } random;
+  Backoff backoff(random, 100ms, 1s);
+  for (const auto ceiling : {100ms, 200ms, 400ms, 800ms, 1000ms, 1000ms}) {
+    EXPECT_EQ(backoff.after_failure(), ceiling);
+  }
+}
+
+TEST(Backoff, AServerThatAsksForNothingIsNotWaitedForLonger) {
+  ExtremeRandom random(0);
+  EXPECT_EQ(Backoff(random).after_failure(0ms), 0ms);
+}
+
+// A thousand devices that lost one server at one moment: no tenth of a second brings a fifth of them back.
+TEST(Backoff, AThousandDevicesComeBackSpread) {
+  std::map<std::int64_t, int> in_tenths;
+  for (std::uint64_t device = 1; device <= 1'000; ++device) {
+    test::SeededRandom random(device);
+    ++in_tenths[Backoff(random).after_failure().count() / 100];
+  }
+  EXPECT_GE(in_tenths.size(), 10U);
+  for (const auto& [tenth, devices] : in_tenths) EXPECT_LT(devices, 200) << tenth;
 }
 
 TEST(Backoff, SuccessStartsAgainAtTheFirst) {

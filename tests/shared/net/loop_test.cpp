@@ -4,8 +4,12 @@
 
 #include <atomic>
 #include <csignal>
+#include <memory>
+#include <mutex>
+#include <set>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace mektep::net {
@@ -70,6 +74,109 @@ TEST(Loop, SignalBecomesACall) {
   std::raise(SIGUSR1);
   EXPECT_TRUE(loop.run_until([&] { return heard.size() == 2; }));
   EXPECT_EQ(heard, (std::vector<int>{SIGUSR2, SIGUSR1}));
+}
+
+TEST(Loop, WhatATaskPostsRunsToo) {
+  Loop loop;
+  int depth = 0;
+  std::function<void()> deeper = [&] {
+    if (++depth < 100) loop.post(deeper);
+  };
+  loop.post(deeper);
+  EXPECT_TRUE(loop.run_until([&] { return depth == 100; }));
+}
+
+TEST(Loop, GoesOnAfterAnExceptionThatReachedItsRunner) {
+  Loop loop;
+  bool ran = false;
+  loop.post([] { throw std::runtime_error("disk full"); });
+  loop.post([&] { ran = true; });
+  EXPECT_THROW(loop.run_until([&] { return ran; }), std::runtime_error);
+  EXPECT_TRUE(loop.run_until([&] { return ran; }));
+}
+
+TEST(Loop, AsksFirstWhetherItIsEnough) {
+  Loop loop;
+  bool ran = false;
+  loop.post([&] { ran = true; });
+  EXPECT_TRUE(loop.run_until([] { return true; }));
+  EXPECT_FALSE(ran);
+}
+
+TEST(Loop, WaitsForWhatAnotherThreadPosts) {
+  Loop loop;
+  std::atomic<bool> waiting = false;
+  bool posted = false;
+  loop.post([&] { waiting = true; });
+  std::thread other([&] {
+    while (!waiting) std::this_thread::yield();
+    loop.post([&] { posted = true; });
+  });
+  EXPECT_TRUE(loop.run_until([&] { return posted; }));
+  other.join();
+}
+
+TEST(Loop, ThreadsShareItsTasks) {
+  Loop loop;
+  KeptLog log;
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+  std::atomic<int> meeting = 0;
+  // Each of the two waits for the other, so that one thread alone could never end them.
+  for (int task = 0; task < 2; ++task) {
+    loop.post([&] {
+      ++meeting;
+      while (meeting < 2) std::this_thread::yield();
+      const std::lock_guard lock(mutex);
+      threads.insert(std::this_thread::get_id());
+      if (threads.size() == 2) loop.stop();
+    });
+  }
+  loop.run_on(2, log);
+  EXPECT_EQ(threads.size(), 2U);
+}
+
+TEST(Loop, StopIsForGood) {
+  Loop loop;
+  loop.stop();
+  bool ran = false;
+  loop.post([&] { ran = true; });
+  EXPECT_FALSE(loop.run_until([&] { return ran; }));
+  EXPECT_FALSE(ran);
+}
+
+TEST(Timer, CancelForgetsItsTask) {
+  Loop loop;
+  bool called = false;
+  const auto held = std::make_shared<int>(1);
+  Timer timer(loop);
+  timer.start(0ms, [&called, held] { called = true; });
+  timer.cancel();
+  EXPECT_TRUE(loop.run_for(2ms));
+  EXPECT_FALSE(called);
+  EXPECT_EQ(held.use_count(), 1) << "what the task held is let go of";
+}
+
+TEST(Timer, MayBeEndedByItsOwnTask) {
+  Loop loop;
+  bool called = false;
+  auto timer = std::make_unique<Timer>(loop);
+  timer->start(0ms, [&] {
+    timer.reset();
+    called = true;
+  });
+  EXPECT_TRUE(loop.run_until([&] { return called; }));
+}
+
+TEST(Timer, TheShorterOfTwoIsFirst) {
+  Loop loop;
+  std::string called;
+  Timer longer(loop);
+  Timer shorter(loop);
+  longer.start(4ms, [&] { called += "longer"; });
+  shorter.start(1ms, [&] { called += "shorter "; });
+  EXPECT_TRUE(loop.run_until([&] { return called.ends_with("longer"); }));
+  EXPECT_EQ(called, "shorter longer");
 }
 
 TEST(Timer, StartReplacesTheEarlierStart) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <string>
+#include <thread>
 #include <vector>
 
 namespace mektep::net {
@@ -50,6 +53,55 @@ TEST(Seats, AreGivenBackByTheirEnd) {
     taken.front()->authenticated();
     EXPECT_EQ(seats.taken(), 3U);
   }
+  EXPECT_EQ(seats.taken(), 0U);
+}
+
+TEST(Seats, OfNoneAtAllGiveNone) {
+  EXPECT_EQ(Seats({0, 1, 1}).take("a"), nullptr);
+  EXPECT_EQ(Seats({1, 0, 1}).take("a"), nullptr);
+  EXPECT_EQ(Seats({1, 1, 0}).take("a"), nullptr);
+}
+
+TEST(Seats, OneThatWasRefusedCountsForNothing) {
+  Seats seats({2, 1, 2});
+  const auto first = seats.take("a");
+  for (int attempt = 0; attempt < 10; ++attempt) EXPECT_EQ(seats.take("a"), nullptr);
+  EXPECT_EQ(seats.taken(), 1U);
+  EXPECT_NE(seats.take("b"), nullptr);
+}
+
+TEST(Seats, AnAddressThatLeftMayTakeThemAllAgain) {
+  Seats seats({10, 3, 10});
+  for (int round = 0; round < 3; ++round) {
+    Taken taken;
+    for (int seat = 0; seat < 3; ++seat) ASSERT_NE(taken.emplace_back(seats.take("a")), nullptr);
+    EXPECT_EQ(seats.take("a"), nullptr);
+  }
+}
+
+TEST(Seats, AreCountedRightByManyThreads) {
+  Seats seats({50, 20, 30});
+  std::atomic<int> most = 0;
+  std::vector<std::thread> threads;
+  for (int number = 0; number < 4; ++number) {
+    threads.emplace_back([&, address = std::string(1, static_cast<char>('a' + number % 2))] {
+      for (int round = 0; round < 200; ++round) {
+        Taken taken;
+        for (int seat = 0; seat < 15; ++seat) {
+          auto one = seats.take(address);
+          if (one && seat % 2 == 0) one->authenticated();
+          if (one) taken.push_back(std::move(one));
+        }
+        const int now = static_cast<int>(seats.taken());
+        int seen = most.load();
+        while (now > seen && !most.compare_exchange_weak(seen, now)) {
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_LE(most, 40) << "two addresses of twenty";
+  EXPECT_GT(most, 0);
   EXPECT_EQ(seats.taken(), 0U);
 }
 

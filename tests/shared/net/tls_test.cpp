@@ -45,6 +45,36 @@ TEST(Tls, MadeCredentialsMakeAContext) {
   EXPECT_TRUE(pin_of_certificate(made.certificate_pem).ok());
 }
 
+// A host's name may have 253 characters, a certificate's 64.
+TEST(Tls, ANameTooLongForACertificateIsCutBetweenItsLetters) {
+  for (const std::string& name : {std::string(64, 'a'), std::string(65, 'a'), std::string(253, 'a')}) {
+    EXPECT_TRUE(TlsContext::server(make_credentials(name, spring_2026, year)).ok()) << name.size();
+  }
+  std::string kazakh;
+  for (int letter = 0; letter < 40; ++letter) kazakh += "Қ";
+  EXPECT_TRUE(TlsContext::server(make_credentials(kazakh, spring_2026, year)).ok());
+  EXPECT_TRUE(TlsContext::server(make_credentials("a" + kazakh, spring_2026, year)).ok());
+}
+
+TEST(Tls, CredentialsMayBeOfAnyTime) {
+  for (const WallTime from : {WallTime{0}, WallTime{-1'000'000'000'000}, WallTime{4'102'444'800'000}}) {
+    EXPECT_TRUE(TlsContext::server(make_credentials("mektepd", from, year)).ok()) << from.ms;
+  }
+}
+
+TEST(Tls, AKeyIsNotPartOfItsCertificate) {
+  const Credentials made = make_credentials("mektepd", spring_2026, year);
+  EXPECT_EQ(made.certificate_pem.find("PRIVATE"), std::string::npos);
+  EXPECT_NE(made.key_pem.find("BEGIN PRIVATE KEY"), std::string::npos);
+}
+
+TEST(Tls, WhatFollowsACertificateInItsFileDoesNotMatter) {
+  const Credentials made = make_credentials("mektepd", spring_2026, year);
+  const std::string chain = "a note\n" + made.certificate_pem + std::string(foreign_certificate);
+  EXPECT_EQ(*pin_of_certificate(chain), *pin_of_certificate(made.certificate_pem));
+  EXPECT_TRUE(TlsContext::server({chain, made.key_pem}).ok());
+}
+
 TEST(Tls, EveryServerMakesItsOwnKey) {
   const Credentials one = make_credentials("mektepd", spring_2026, year);
   const Credentials other = make_credentials("mektepd", spring_2026, year);

@@ -1,5 +1,7 @@
 #include "shared/net/websocket.h"
 
+#include <set>
+
 #include "tests/shared/net/net_fixture.h"
 #include "tests/shared/net/raw_peer.h"
 
@@ -141,6 +143,116 @@ TEST_F(Connecting, StopEndsAConnectThatWaits) {
   const auto answer = connect_now(loop_, endpoint(), trusting(), saying("hello"));
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error(), no_link("net.stopped"));
+}
+
+// Where the machine has version six at all.
+TEST_F(Connecting, AnAddressOfVersionSixIsReachedAndNamedInBrackets) {
+  ListenerOptions options;
+  options.address = "::1";
+  auto opened = Listener::open(loop_, options, *TlsContext::server(credentials_), service_, log_);
+  if (!opened.ok()) GTEST_SKIP() << describe(opened.error());
+  listener_ = std::move(*opened);
+  const Endpoint six{"::1", listener_->port()};
+  const auto fetched =
+      fetch_now(loop_, six, trusting(), [](const Peer&) { return Result<HttpRequest>(HttpRequest{}); });
+  ASSERT_TRUE(fetched.ok()) << describe(fetched.error());
+  EXPECT_EQ(header_of(service_.requests.at(0).headers, "Host"), "[::1]");
+  EXPECT_EQ(service_.peers.at(0).address, "::1");
+  const auto answer = connect_now(loop_, six, trusting(), saying("hello"));
+  ASSERT_TRUE(answer.ok()) << describe(answer.error());
+  EXPECT_EQ(service_.upgrades.at(0).peer.address, "::1");
+}
+
+TEST_F(Connecting, OneServerListensToBothFamilies) {
+  ListenerOptions options;
+  options.address = "::";
+  auto opened = Listener::open(loop_, options, *TlsContext::server(credentials_), service_, log_);
+  ASSERT_TRUE(opened.ok()) << describe(opened.error());
+  listener_ = std::move(*opened);
+  const auto answer = connect_now(loop_, endpoint(), trusting(), saying("hello"));
+  ASSERT_TRUE(answer.ok()) << describe(answer.error());
+  EXPECT_EQ(service_.upgrades.at(0).peer.address, "127.0.0.1") << "as people write it, not mapped into six";
+}
+
+TEST_F(Connecting, ANameIsResolvedToAnAddressThatAnswers) {
+  listen();
+  const auto answer = connect_now(loop_, {"localhost", listener_->port()}, trusting(), saying("hello"));
+  ASSERT_TRUE(answer.ok()) << describe(answer.error());
+  EXPECT_TRUE(std::holds_alternative<Accepted>(*answer));
+}
+
+TEST_F(Connecting, AHostThatIsNoNameIsNoLink) {
+  for (const std::string host : {"", "no such host", "[::1", "office.example/x"}) {
+    const auto answer = connect_now(loop_, {host, 8443}, trusting(), saying("hello"));
+    ASSERT_FALSE(answer.ok()) << host;
+    EXPECT_EQ(answer.error().remedy, Remedy::no_link) << host;
+  }
+}
+
+TEST_F(Connecting, BytesOfAnyKindGoUpAndComeBack) {
+  listen();
+  Bytes all;
+  for (int byte = 0; byte < 256; ++byte) all.push_back(static_cast<std::uint8_t>(byte));
+  service_.decide = [&](std::function<void(UpgradeAnswer)> answer) {
+    answer(Welcome{service_.upgrades.back().hello, [this](std::shared_ptr<Transport> transport) {
+                     server_ends_.push_back(std::move(transport));
+                   }});
+  };
+  const auto answer =
+      connect_now(loop_, endpoint(), trusting(), [&](const Peer&) { return Result<Bytes>(all); });
+  ASSERT_TRUE(answer.ok()) << describe(answer.error());
+  EXPECT_EQ(service_.upgrades.at(0).hello, all);
+  EXPECT_EQ(std::get<Accepted>(*answer).welcome, all);
+}
+
+TEST_F(Connecting, AHelloOfTheGreatestSizeFits) {
+  listen();
+  const auto answer = connect_now(loop_, endpoint(), trusting(), [](const Peer&) {
+    return Result<Bytes>(Bytes(limits::hello_bytes_max, 0xff));
+  });
+  ASSERT_TRUE(answer.ok()) << describe(answer.error());
+  EXPECT_EQ(service_.upgrades.at(0).hello.size(), limits::hello_bytes_max);
+}
+
+TEST_F(Connecting, AWelcomeBeyondItsBoundIsNotOurs) {
+  listen();
+  service_.decide = [](std::function<void(UpgradeAnswer)> answer) {
+    answer(Welcome{Bytes(limits::welcome_bytes_max + 1, 1),
+                   [](const std::shared_ptr<Transport>& transport) { transport->abort(); }});
+  };
+  const auto answer = connect_now(loop_, endpoint(), trusting(), saying("hello"));
+  ASSERT_FALSE(answer.ok());
+  EXPECT_EQ(answer.error().code, "net.not_mektep");
+}
+
+TEST_F(Connecting, ARefusalWithoutARetryMakesNoneUp) {
+  listen();
+  service_.decide = [](std::function<void(UpgradeAnswer)> answer) { answer(Refuse{503, {}, 0s}); };
+  const auto answer = connect_now(loop_, endpoint(), trusting(), saying("hello"));
+  ASSERT_TRUE(answer.ok());
+  EXPECT_EQ(std::get<Refusal>(*answer).status, 503U);
+  EXPECT_FALSE(std::get<Refusal>(*answer).retry_after.has_value());
+  EXPECT_TRUE(std::get<Refusal>(*answer).body.empty());
+}
+
+TEST_F(Connecting, ManyAtOnceEachGetTheirOwnAnswer) {
+  listen();
+  constexpr int count = 12;
+  std::vector<std::shared_ptr<Transport>> transports;
+  for (int client = 0; client < count; ++client) {
+    connect(loop_, endpoint(), trusting(), saying("hello " + std::to_string(client)),
+            [&](Result<ConnectAnswer> answer) {
+              ASSERT_TRUE(answer.ok()) << describe(answer.error());
+              transports.push_back(std::get<Accepted>(*answer).transport);
+            });
+  }
+  EXPECT_TRUE(run_until([&] { return transports.size() == count; }));
+  std::set<std::string> hellos;
+  std::set<ChannelBinding> bindings;
+  for (const auto& upgrade : service_.upgrades) hellos.emplace(text_of(upgrade.hello));
+  for (const auto& transport : transports) bindings.insert(transport->peer().binding);
+  EXPECT_EQ(hellos.size(), std::size_t{count});
+  EXPECT_EQ(bindings.size(), std::size_t{count});
 }
 
 TEST_F(Connecting, UpgradeFitsTheBudgetOfAContact) {
