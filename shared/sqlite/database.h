@@ -90,6 +90,7 @@ class Database {
   friend class Savepoint;
   friend class ReadTransaction;
   friend Result<CheckpointEnd> checkpoint(Database& database);
+  friend void copy_pages(Database& from, Database& to);
   friend Status copy_database(Database& database, const Path& file);
 
   enum class Fold { and_reuse, and_truncate };
