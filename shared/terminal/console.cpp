@@ -22,6 +22,39 @@ std::string cell_of(const std::string& text) {
   return end == std::string::npos ? text : text.substr(0, end) + " …";
 }
 
+// Characters of an argument that a failure repeats: a list of people, and what still fits on a screen.
+constexpr std::size_t repeated_max = 2000;
+
+bool is_unprintable(utf8proc_int32_t point) {
+  const auto category = utf8proc_category(point);
+  return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF;
+}
+
+// What people typed wrongly is repeated to them and to scripts: as UTF-8, without what steers a terminal.
+std::string repeated(const std::string& text) {
+  static constexpr std::string_view replacement = "\xef\xbf\xbd";
+  std::string safe;
+  const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  auto left = static_cast<utf8proc_ssize_t>(text.size());
+  for (std::size_t count = 0; left > 0; ++count) {
+    if (count == repeated_max) return safe + "…";
+    utf8proc_int32_t point = 0;
+    const auto taken = utf8proc_iterate(at, left, &point);
+    const bool readable = taken > 0 && !is_unprintable(point);
+    const auto size = taken > 0 ? taken : 1;
+    safe += readable ? std::string_view(reinterpret_cast<const char*>(at), static_cast<std::size_t>(size))
+                     : replacement;
+    at += size;
+    left -= size;
+  }
+  return safe;
+}
+
+Error repeatable(Error error) {
+  for (auto& [name, value] : error.arguments) value = repeated(value);
+  return error;
+}
+
 }  // namespace
 
 std::size_t width_of(std::string_view text) {
@@ -85,7 +118,8 @@ void Console::progress(std::string_view line) {
   if (shows_progress()) terminal_.err << "\r\x1b[K" << line << std::flush;
 }
 
-int Console::fail(const Error& error) {
+int Console::fail(const Error& failed) {
+  const Error error = repeatable(failed);
   const std::string incident = to_hex(random_.bytes<4>());
   const std::string message = catalog_.what_happened(error);
   const std::string hint = catalog_.what_to_do(error);
