@@ -75,7 +75,8 @@ bool Verdict::accounted(Uid uid, std::set<Uid>& asked) const {
   if (network_.saves().removed().contains(uid)) return true;
   const auto seen = seen_by_.find(uid);
   if (seen == seen_by_.end()) return false;
-  return std::any_of(seen->second.begin(), seen->second.end(), [&](Uid later) { return accounted(later, asked); });
+  return std::any_of(seen->second.begin(), seen->second.end(),
+                     [&](Uid later) { return accounted(later, asked); });
 }
 
 void Verdict::check_saves() {
@@ -87,7 +88,8 @@ void Verdict::check_saves() {
     if (held == network_.saves().held_by().end()) continue;
     for (const Uid uid : held->second) {
       std::set<Uid> asked;
-      if (!accounted(uid, asked)) wrong(seat->device->name() + ": a saved value is nowhere: u" + std::to_string(uid));
+      if (!accounted(uid, asked))
+        wrong(seat->device->name() + ": a saved value is nowhere: u" + std::to_string(uid));
     }
   }
   check_killers();
@@ -100,13 +102,17 @@ void Verdict::check_killers() {
     for (const CountedOp& one : fold.counted()) {
       const auto uid = uid_in(one.op.value);
       if (!uid || one.op.record.type.value < 32 || !written.contains(*uid)) continue;
+      if (network_.saves().removed().contains(*uid)) continue;  // erased: shown to nobody any more
       for (const CountedOp* killer : fold.killers(one.op.record, one.op.cell, one.version)) {
         const auto by = uid_in(killer->op.value);
         const auto author = by ? written.find(*by) : written.end();
         if (author == written.end() || *by == *uid) continue;
         std::set<Uid> asked;
         if (!saw(*by, *uid, asked)) {
-          wrong("u" + std::to_string(*by) + " superseded u" + std::to_string(*uid) + ", which its author was not shown");
+          const auto name =
+              std::to_string(one.op.record.type.value) + "." + std::to_string(one.op.cell.field.value);
+          wrong(name + ": u" + std::to_string(*by) + " superseded u" + std::to_string(*uid) +
+                ", which its author was not shown");
         }
       }
     }
@@ -119,8 +125,11 @@ bool Verdict::saw(Uid author, Uid value, std::set<Uid>& asked) const {
   const auto written = network_.saves().written().find(author);
   if (written == network_.saves().written().end()) return false;
   if (written->second.shown.contains(value)) return true;
+  // A copy of the folder seals by itself what was squashed away here.
+  const Faults& faults = network_.world().faults;
+  const bool copied = faults[Fault::clone] + faults[Fault::restore] > 0;
   return std::any_of(written->second.shown.begin(), written->second.shown.end(), [&](Uid earlier) {
-    return !counted_.contains(earlier) && saw(earlier, value, asked);
+    return (copied || !counted_.contains(earlier)) && saw(earlier, value, asked);
   });
 }
 

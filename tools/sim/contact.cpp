@@ -10,12 +10,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// How often a session that stays looks for new saves, as the program's own watch does.
-constexpr Monotonic outbox_poll = 1s;
+// How often a session that stays looks for new saves. The program does every second; a night of that would be
+// most of a run.
+constexpr Monotonic outbox_poll = 30s;
 
 class SyncMachine final : public net::Machine {
  public:
-  SyncMachine(client::Replica& replica, const client::Keys& keys, const Clock& clock, client::SessionGoal goal)
+  SyncMachine(client::Replica& replica, const client::Keys& keys, const Clock& clock,
+              client::SessionGoal goal)
       : replica_(replica), session_(replica, keys, clock, goal), watches_(goal.watch) {}
 
   client::ClientSession& session() { return session_; }
@@ -32,6 +34,7 @@ class SyncMachine final : public net::Machine {
     return watches_ ? std::min(session_.deadline(), poll_at_) : session_.deadline();
   }
   bool finished() const override { return session_.finished(); }
+  void on_lost(const Error&, Monotonic) override { session_.lost(); }
 
   ContactEnd end(const net::DriveEnd& drive) const {
     return {session_.finished() ? session_.status() : drive.status, session_.progress()};
@@ -70,8 +73,8 @@ class EnrolMachine final : public net::Machine {
 template <class Machine>
 class Contact : public std::enable_shared_from_this<Contact<Machine>> {
  public:
-  Contact(const ContactParts& parts, DeviceNode& device, std::shared_ptr<Machine> machine, const Weather& weather,
-          Luck luck, Ended ended)
+  Contact(const ContactParts& parts, DeviceNode& device, std::shared_ptr<Machine> machine,
+          const Weather& weather, Luck luck, Ended ended)
       : parts_(parts),
         device_(device),
         machine_(std::move(machine)),
@@ -82,18 +85,19 @@ class Contact : public std::enable_shared_from_this<Contact<Machine>> {
   void start() {
     net::ChannelBinding binding = luck_.bytes<32>();
     Bytes hello;
-    if (!device_.run([&](client::Replica&) { hello = machine_->session().hello(binding); })) return end({no_link("net.cut"), {}});
+    if (!device_.run([&](client::Replica&) { hello = machine_->session().hello(binding); }))
+      return end({no_link("net.cut"), {}});
     wire_ = Wire::make(parts_.world.timeline, parts_.world.faults, Luck{luck_.u64()}, weather_);
     const auto transport = wire_->client();
     device_.join(wire_);
     wire_->watch_client([self = this->shared_from_this()](BytesView message) { self->hear(message); });
     // Two round trips of TCP and TLS come before the request.
-    parts_.world.timeline.after(5 * weather_.latency, [self = this->shared_from_this(), transport, hello, binding] {
-      self->ask(hello, binding);
-    });
-    parts_.world.timeline.after(Monotonic{limits::handshake_timeout}, [self = this->shared_from_this(), transport] {
-      if (!self->answered_) self->end({no_link("net.timeout"), {}});
-    });
+    parts_.world.timeline.after(5 * weather_.latency, [self = this->shared_from_this(), transport, hello,
+                                                       binding] { self->ask(hello, binding); });
+    parts_.world.timeline.after(Monotonic{limits::handshake_timeout},
+                                [self = this->shared_from_this(), transport] {
+                                  if (!self->answered_) self->end({no_link("net.timeout"), {}});
+                                });
   }
 
  private:
@@ -103,9 +107,10 @@ class Contact : public std::enable_shared_from_this<Contact<Machine>> {
     request.hello = hello;
     request.peer.binding = binding;
     const auto transport = wire_->server();
-    parts_.server.upgrade(wire_, std::move(request), [self = this->shared_from_this(), transport](net::UpgradeAnswer answer) {
-      self->answer(std::move(answer), transport);
-    });
+    parts_.server.upgrade(wire_, std::move(request),
+                          [self = this->shared_from_this(), transport](net::UpgradeAnswer answer) {
+                            self->answer(std::move(answer), transport);
+                          });
   }
 
   void answer(net::UpgradeAnswer answer, const std::shared_ptr<net::Transport>& transport) {
@@ -118,9 +123,10 @@ class Contact : public std::enable_shared_from_this<Contact<Machine>> {
       wire_->client()->abort();
       return end({no_link("net.cut"), {}});
     }
-    parts_.world.timeline.after(weather_.latency, [self = this->shared_from_this(), bytes, accepted = welcome != nullptr] {
-      self->take_answer(bytes, accepted);
-    });
+    parts_.world.timeline.after(weather_.latency,
+                                [self = this->shared_from_this(), bytes, accepted = welcome != nullptr] {
+                                  self->take_answer(bytes, accepted);
+                                });
   }
 
   void take_answer(const Bytes& bytes, bool accepted) {
@@ -179,18 +185,30 @@ class Contact : public std::enable_shared_from_this<Contact<Machine>> {
 
 }  // namespace
 
-void sync(const ContactParts& parts, DeviceNode& device, client::SessionGoal goal, const Weather& weather, Luck luck,
-          Ended ended) {
+void sync(const ContactParts& parts, DeviceNode& device, client::SessionGoal goal, const Weather& weather,
+          Luck luck, Ended ended) {
+  // The server refers to packs that a copy of this disk wrote: it is asked once more, as client/link does.
+  if (goal.names_streams) {
+    ended = [parts, &device, goal, weather, again = Luck{luck.u64()},
+             ended = std::move(ended)](const ContactEnd& end) {
+      if (end.status || end.status.error().code != "feed.not_held") return ended(end);
+      client::SessionGoal nameless = goal;
+      nameless.names_streams = false;
+      sync(parts, device, nameless, weather, again, ended);
+    };
+  }
   std::shared_ptr<SyncMachine> machine;
   const bool ran = device.run([&](client::Replica& replica) {
     const auto keys = replica.prepare_keys();
-    if (keys && replica.identity()) machine = std::make_shared<SyncMachine>(replica, **keys, device.clock(), goal);
+    if (keys && replica.identity())
+      machine = std::make_shared<SyncMachine>(replica, **keys, device.clock(), goal);
   });
   if (!ran || !machine) return ended({no_link("device.down"), {}});
   std::make_shared<Contact<SyncMachine>>(parts, device, machine, weather, luck, std::move(ended))->start();
 }
 
-void enrol(const ContactParts& parts, DeviceNode& device, const FixedBytes<16>& secret, Luck luck, Ended ended) {
+void enrol(const ContactParts& parts, DeviceNode& device, const FixedBytes<16>& secret, Luck luck,
+           Ended ended) {
   std::shared_ptr<EnrolMachine> machine;
   EnrolmentLink link;
   link.host = "sim";

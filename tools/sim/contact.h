@@ -1,7 +1,7 @@
 #pragma once
-// One contact of a device with the server: the upgrade, then the real session machines on both ends of a wire,
-// driven as programs drive them. It ends by itself; whoever started it hears how.
-// Owner: its own callbacks. The network outlives it.
+// One contact of a device with the server: the upgrade, then the real session machines on both ends of a
+// wire, driven as programs drive them. It ends by itself; whoever started it hears how. Owner: its own
+// callbacks. The network outlives it.
 
 #include <functional>
 #include <memory>
@@ -32,8 +32,9 @@ struct ContactParts {
 };
 
 // `luck` is the contact's own.
-void sync(const ContactParts& parts, DeviceNode& device, client::SessionGoal goal, const Weather& weather, Luck luck,
-          Ended ended);
-void enrol(const ContactParts& parts, DeviceNode& device, const FixedBytes<16>& secret, Luck luck, Ended ended);
+void sync(const ContactParts& parts, DeviceNode& device, client::SessionGoal goal, const Weather& weather,
+          Luck luck, Ended ended);
+void enrol(const ContactParts& parts, DeviceNode& device, const FixedBytes<16>& secret, Luck luck,
+           Ended ended);
 
 }  // namespace mektep::sim

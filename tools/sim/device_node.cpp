@@ -7,14 +7,17 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::uint64_t number_of(const std::string& name) { return load_u64(BytesView(hash32({view_of(name)})).first(8)); }
+std::uint64_t number_of(const std::string& name) {
+  return load_u64(BytesView(hash32({view_of(name)})).first(8));
+}
 
 }  // namespace
 
 DeviceNode::DeviceNode(World& world, const std::string& name, std::size_t school, WallTime clock)
     : DeviceNode(world, name, school, clock, Folder::empty) {}
 
-DeviceNode::DeviceNode(World& world, const std::string& name, std::size_t school, WallTime clock, Folder folder)
+DeviceNode::DeviceNode(World& world, const std::string& name, std::size_t school, WallTime clock,
+                       Folder folder)
     : world_(world),
       name_(name),
       school_(school),
@@ -62,7 +65,8 @@ void DeviceNode::crash(const std::string& where) {
   for (const auto& weak : std::exchange(wires_, {})) {
     if (const auto wire = weak.lock()) wire->kill_client();
   }
-  // Its callers are still on the stack; and the sessions that refer to it go in a task that was asked for before.
+  // Its callers are still on the stack; and the sessions that refer to it go in a task that was asked for
+  // before.
   world_.timeline.after(0ms, [dead = std::shared_ptr<client::Replica>(std::move(replica_))] {});
   const Monotonic down = world_.calm ? 1ms : luck_.time(10ms, 30s);
   world_.timeline.after(down, [this] { open(); });
@@ -97,7 +101,8 @@ std::size_t DeviceNode::contacts() const {
 }
 
 std::unique_ptr<DeviceNode> DeviceNode::copy(const std::string& name) {
-  std::unique_ptr<DeviceNode> twin(new DeviceNode(world_, name, school_, clock_.at_start(), Folder::to_be_filled));
+  std::unique_ptr<DeviceNode> twin(
+      new DeviceNode(world_, name, school_, clock_.at_start(), Folder::to_be_filled));
   files_.copy(world_.place + name_, twin->files_, world_.place + name);
   disk_.copy_to(twin->disk_);
   twin->open();

@@ -1,5 +1,7 @@
 #include "tools/sim/disk.h"
 
+#include "shared/sqlite/page_copy.h"
+
 namespace mektep::sim {
 
 Disk::Disk(std::string location) : location_(std::move(location)) {
@@ -21,6 +23,6 @@ FaultPoint Disk::fault_point() {
   };
 }
 
-void Disk::copy_to(Disk& to) { observer_->execute("VACUUM INTO '" + to.location_ + "'"); }
+void Disk::copy_to(Disk& to) { copy_pages(*observer_, *to.observer_); }
 
 }  // namespace mektep::sim

@@ -9,22 +9,22 @@
 namespace mektep::sim {
 
 enum class Fault : std::uint8_t {
-  cut,           // a connection ended in the middle of a conversation
-  loss,          // a message came late because it was lost on the way
-  duplicate,     // the server was sent what it had
-  reorder,       // a pack came before what it names
-  one_way,       // one direction stood still
-  crash,         // a program died at a call of its store
-  torn,          // a sector was written in part
-  io_error,      // a call of the disk failed
-  clock,         // a clock was wrong by years, or jumped
-  restore,       // a folder went back to an older copy
-  clone,         // two machines ran the same folder
-  bundle,        // packs were carried by hand
-  hub,           // packs went from device to device
-  revoke,        // a device lost its card
-  byzantine,     // a device sent what no program of ours makes
-  old_schema,    // a device did not know a type that others wrote
+  cut,         // a connection ended in the middle of a conversation
+  loss,        // a message came late because it was lost on the way
+  duplicate,   // the server was sent what it had
+  reorder,     // a pack came before what it names
+  one_way,     // one direction stood still
+  crash,       // a program died at a call of its store
+  torn,        // a sector was written in part
+  io_error,    // a call of the disk failed
+  clock,       // a clock was wrong by years, or jumped
+  restore,     // a folder went back to an older copy
+  clone,       // two machines ran the same folder
+  bundle,      // packs were carried by hand
+  hub,         // packs went from device to device
+  revoke,      // a device lost its card
+  byzantine,   // a device sent what no program of ours makes
+  old_schema,  // a device did not know a type that others wrote
   count_of_faults
 };
 

@@ -20,12 +20,14 @@ Fold::Fold(ScopeNumber scope, const std::vector<LoggedPack>& packs, DeviceId ser
   Position before;
   for (const LoggedPack& logged : packs) {
     if (logged.position.value != before.value + 1) {
-      faults_.push_back("position " + std::to_string(logged.position.value) + " follows " + std::to_string(before.value));
+      faults_.push_back("position " + std::to_string(logged.position.value) + " follows " +
+                        std::to_string(before.value));
     }
     before = logged.position;
     const auto opened = open_pack(logged.bytes);
     if (!opened) {
-      faults_.push_back("position " + std::to_string(logged.position.value) + " cannot be read: " + opened.error().code);
+      faults_.push_back("position " + std::to_string(logged.position.value) +
+                        " cannot be read: " + opened.error().code);
       continue;
     }
     take(opened->content);
@@ -49,7 +51,8 @@ void Fold::check_order(const PackContent& pack) {
       names.insert(names.end(), op.covers.begin(), op.covers.end());
       for (const Version& name : names) {
         const bool own = name.stream == pack.stream && name < pack.version_at(index);
-        if (!own && !known(name)) faults_.push_back(text_of(pack.version_at(index)) + " names unknown " + text_of(name));
+        if (!own && !known(name))
+          faults_.push_back(text_of(pack.version_at(index)) + " names unknown " + text_of(name));
       }
     }
   }
@@ -121,11 +124,14 @@ void Fold::take_reissue(const Reissue& reissue) {
   if (!voids_.contains(version) || other_branch || !reissued_.insert(version).second) return;
   tokens_[version] = pack.token();
   for (const Op& op : pack.changes[index].ops) {
-    if (is_cell_op(op.kind) && op.record.type != builtin::card) count(version, pack.changes[index].author, op);
+    if (is_cell_op(op.kind) && op.record.type != builtin::card)
+      count(version, pack.changes[index].author, op);
   }
 }
 
-void Fold::count(const Version& version, RecordId author, const Op& op) { counted_.push_back({version, op, author}); }
+void Fold::count(const Version& version, RecordId author, const Op& op) {
+  counted_.push_back({version, op, author});
+}
 
 void Fold::find_live() {
   std::set<std::pair<std::pair<RecordKey, CellKey>, Version>> superseded;
@@ -138,7 +144,8 @@ void Fold::find_live() {
   }
 }
 
-std::vector<const CountedOp*> Fold::killers(const RecordKey& record, const CellKey& cell, const Version& version) const {
+std::vector<const CountedOp*> Fold::killers(const RecordKey& record, const CellKey& cell,
+                                            const Version& version) const {
   std::vector<const CountedOp*> found;
   for (const CountedOp& one : counted_) {
     const auto& names = one.op.supersedes;

@@ -1,7 +1,7 @@
 #pragma once
-// What a scope's log means, read a second time and in the simplest way there is: all ops that count, minus all
-// versions that some of them supersedes. It shares nothing with the merge but the form of the packs, so that a
-// mistake there shows. A value; any thread.
+// What a scope's log means, read a second time and in the simplest way there is: all ops that count, minus
+// all versions that some of them supersedes. It shares nothing with the merge but the form of the packs, so
+// that a mistake there shows. A value; any thread.
 
 #include <map>
 #include <set>
@@ -30,7 +30,8 @@ class Fold {
   using Cells = std::map<CellKey, std::map<Version, const CountedOp*>>;
   const std::map<RecordKey, Cells>& live() const { return live_; }
   // The ops that name a version of a cell as superseded.
-  std::vector<const CountedOp*> killers(const RecordKey& record, const CellKey& cell, const Version& version) const;
+  std::vector<const CountedOp*> killers(const RecordKey& record, const CellKey& cell,
+                                        const Version& version) const;
   const std::vector<CountedOp>& counted() const { return counted_; }
   // Ops of changes that are in the log and do not count.
   const std::vector<CountedOp>& held() const { return held_; }

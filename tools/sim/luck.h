@@ -26,8 +26,8 @@ class Luck final : public Random {
   // In [least, most].
   std::uint64_t between(std::uint64_t least, std::uint64_t most) { return least + below(most - least + 1); }
   Monotonic time(Monotonic least, Monotonic most) {
-    return Monotonic{static_cast<std::int64_t>(between(static_cast<std::uint64_t>(least.count()),
-                                                       static_cast<std::uint64_t>(most.count())))};
+    return Monotonic{static_cast<std::int64_t>(
+        between(static_cast<std::uint64_t>(least.count()), static_cast<std::uint64_t>(most.count())))};
   }
   template <class List>
   auto& pick(List& list) {

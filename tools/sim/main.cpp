@@ -40,7 +40,8 @@ int main(int count, char** words) {
     score.add(outcome);
     if (trace) std::cout << "seed " << outcome.seed << " trace " << hex(outcome.trace) << '\n';
     for (const auto& what : outcome.violations) {
-      std::cerr << "seed " << outcome.seed << ": " << what << "\n  " << mektep::sim::replay_command(outcome.seed) << '\n';
+      std::cerr << "seed " << outcome.seed << ": " << what << "\n  "
+                << mektep::sim::replay_command(outcome.seed) << '\n';
     }
   }
   const double spent = core_seconds() - began;

@@ -6,6 +6,7 @@
 #include "server/store/enrolment.h"
 #include "server/store/own_record.h"
 #include "shared/base/embedded.h"
+#include "shared/pack/pack.h"
 
 namespace mektep::embedded {
 std::span<const EmbeddedFile> sim_files();
@@ -70,7 +71,8 @@ std::string Network::new_name() { return "d" + std::to_string(++named_); }
 
 // Right, off by up to a century, or anywhere between.
 WallTime Network::drawn_clock() {
-  const auto off = static_cast<std::int64_t>(clocks_luck_.below(2 * static_cast<std::uint64_t>(century_ms))) - century_ms;
+  const auto off =
+      static_cast<std::int64_t>(clocks_luck_.below(2 * static_cast<std::uint64_t>(century_ms))) - century_ms;
   const bool wrong = clocks_luck_.chance(0.6);
   if (!wrong || world_.clocks == Clocks::all_right) return world_start;
   world_.faults.count(Fault::clock);
@@ -79,9 +81,11 @@ WallTime Network::drawn_clock() {
 
 void Network::enrol_device(std::size_t school) {
   Seat& seat = take_in(std::make_unique<DeviceNode>(world_, new_name(), school, drawn_clock()));
-  const auto secret = must(server::invite(server_->parts(), {schools_[school].school.code, "coordinator", {}, "office"}));
+  const auto secret =
+      must(server::invite(server_->parts(), {schools_[school].school.code, "coordinator", {}, "office"}));
   std::optional<ContactEnd> ended;
-  enrol(contact_parts(), *seat.device, secret, Luck{world_.seed, 8, ++contacts_}, [&](const ContactEnd& end) { ended = end; });
+  enrol(contact_parts(), *seat.device, secret, Luck{world_.seed, 8, ++contacts_},
+        [&](const ContactEnd& end) { ended = end; });
   world_.timeline.run_until([&] { return ended.has_value(); }, contact_time_max);
   if (!ended || !ended->status) throw std::runtime_error("a device did not enrol");
   seat.device->note_id();
@@ -91,15 +95,16 @@ Seat& Network::take_in(std::unique_ptr<DeviceNode> device) {
   auto seat = std::make_unique<Seat>();
   seat->device = std::move(device);
   const std::size_t school = seat->device->school();
-  seat->person = std::make_unique<Person>(Person::Place{world_, *seat->device, saves_, names_, {}, schools_[school].people});
+  seat->person = std::make_unique<Person>(
+      Person::Place{world_, *seat->device, saves_, names_, {}, schools_[school].people});
   seat->person->set_scopes(scopes_of(school));
   seats_.push_back(std::move(seat));
   return *seats_.back();
 }
 
 std::vector<ScopeNumber> Network::scopes_of(std::size_t school) const {
-  std::vector<ScopeNumber> scopes{schools_[school].scope(), schools_[school].scope(), schools_[school].scope(),
-                                  schools_[school].desk()};
+  std::vector<ScopeNumber> scopes{schools_[school].scope(), schools_[school].scope(),
+                                  schools_[school].scope(), schools_[school].desk()};
   if (schools_.size() > 1 && school < 2) scopes.push_back(pair());
   return scopes;
 }
@@ -129,11 +134,12 @@ void Network::sync(Seat& seat, bool bad_weather, bool watch) {
 
 void Network::take_end(const std::string& who, const ContactEnd& end) {
   std::ostringstream detail;
-  detail << (end.status ? "done" : end.status.error().code) << " pushed " << end.progress.packs_pushed << " receipts "
-         << end.progress.receipts << " received " << end.progress.packs_received;
+  detail << (end.status ? "done" : end.status.error().code) << " pushed " << end.progress.packs_pushed
+         << " receipts " << end.progress.receipts << " received " << end.progress.packs_received;
   world_.trace.line(who, "ended", detail.str());
   if (!end.progress.digests_differ.empty()) violation(who + ": digests differ at a mark");
-  if (!end.status && end.status.error().remedy == Remedy::refused && end.status.error().code != "session.revoked") {
+  if (!end.status && end.status.error().remedy == Remedy::refused &&
+      end.status.error().code != "session.revoked") {
     violation(who + ": a contact failed for good: " + describe(end.status.error()));
   }
 }
@@ -142,10 +148,11 @@ Status Network::sync_now(Seat& seat) {
   std::optional<ContactEnd> ended;
   Luck luck{world_.seed, 8, ++contacts_};
   const Weather weather = draw_weather(luck, false);
-  mektep::sim::sync(contact_parts(), *seat.device, {}, weather, luck, [&, name = seat.device->name()](const ContactEnd& end) {
-    take_end(name, end);
-    ended = end;
-  });
+  mektep::sim::sync(contact_parts(), *seat.device, {}, weather, luck,
+                    [&, name = seat.device->name()](const ContactEnd& end) {
+                      take_end(name, end);
+                      ended = end;
+                    });
   world_.timeline.run_until([&] { return ended.has_value(); }, contact_time_max);
   return ended ? ended->status : Status(no_link("net.timeout"));
 }
@@ -156,30 +163,61 @@ void Network::sync_everybody() {
   }
 }
 
-std::size_t Network::exchange(Seat& from, Seat& to, double loss) {
-  if (!from.device->up() || !to.device->up() || from.device->school() != to.device->school()) return 0;
+// What it has to send, and what it has of the log.
+std::vector<Bytes> Network::packs_on(Seat& seat) {
   std::vector<Bytes> packs;
-  from.device->run([&](client::Replica& replica) {
+  seat.device->run([&](client::Replica& replica) {
     for (auto& pack : replica.outgoing(SIZE_MAX, {})) packs.push_back(std::move(pack.bytes));
   });
-  const PackLog log(from.device->disk().observer());
-  for (const ScopeNumber scope : scopes_of(from.device->school())) {
+  const PackLog log(seat.device->disk().observer());
+  for (const ScopeNumber scope : all_scopes()) {
     for (auto& pack : log.read_after(scope, Position{0}, SIZE_MAX)) packs.push_back(std::move(pack.bytes));
   }
+  return packs;
+}
+
+// Takes one after another out, in any order; counts those that come before one of the same stream.
+template <class Take>
+std::size_t Network::hand_over(std::vector<Bytes> packs, double loss, const Take& take) {
   Luck luck{world_.seed, 9, ++contacts_};
+  std::map<StreamId, Sequence> greatest;
   std::size_t taken = 0;
   while (!packs.empty()) {
     const auto at = packs.begin() + static_cast<std::ptrdiff_t>(luck.below(packs.size()));
     if (!luck.chance(loss)) {
-      to.device->run([&](client::Replica& replica) {
-        if (const auto result = replica.take_raw(*at); !result) violation("take_raw: " + describe(result.error()));
-      });
+      if (const auto header = read_header(*at)) {
+        Sequence& last = greatest[header->stream];
+        if (header->last() < last) world_.faults.count(Fault::reorder);
+        last = std::max(last, header->last());
+      }
       ++taken;
+      if (!take(*at)) break;
     }
     packs.erase(at);
-    if (!to.device->up()) break;
   }
+  return taken;
+}
+
+std::size_t Network::exchange(Seat& from, Seat& to, double loss) {
+  if (!from.device->up() || !to.device->up() || from.device->school() != to.device->school()) return 0;
+  const std::size_t taken = hand_over(packs_on(from), loss, [&](const Bytes& pack) {
+    return to.device->run([&](client::Replica& replica) {
+      if (const auto result = replica.take_raw(pack); !result)
+        violation("take_raw: " + describe(result.error()));
+    });
+  });
   world_.trace.line(from.device->name(), "gave", to.device->name() + " " + std::to_string(taken));
+  return taken;
+}
+
+std::size_t Network::carry_to_server(Seat& from, double loss) {
+  if (!from.device->up()) return 0;
+  const std::size_t taken = hand_over(packs_on(from), loss, [&](const Bytes& pack) {
+    return server_->perform([&](const server::ServerParts& parts) {
+      return server::integrate(parts, {{from.device->id(), pack}});
+    });
+  });
+  world_.trace.line(from.device->name(), "carried", std::to_string(taken));
   return taken;
 }
 

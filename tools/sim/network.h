@@ -62,12 +62,17 @@ class Network {
   // One contact in fine weather, waited for.
   Status sync_now(Seat& seat);
   void sync_everybody();
-  // Packs go from one device to another, whatever the road: what `from` has to send and what it has of the log.
+  // Packs go from one device to another, whatever the road: what `from` has to send and what it has of the
+  // log.
   std::size_t exchange(Seat& from, Seat& to, double loss);
 
-  Seat& add_copy(const Seat& of);                      // a clone, or what a backup holds
-  void lose(Seat& seat);                               // the disk is gone
-  std::unique_ptr<DeviceNode> keep_copy(Seat& seat);   // a backup; it runs nowhere
+  // By hand to the server, as a bundle comes there: in any order, some of it lost, no receipt on the way
+  // back.
+  std::size_t carry_to_server(Seat& from, double loss);
+
+  Seat& add_copy(const Seat& of);                     // a clone, or what a backup holds
+  void lose(Seat& seat);                              // the disk is gone
+  std::unique_ptr<DeviceNode> keep_copy(Seat& seat);  // a backup; it runs nowhere
   Seat& restore_copy(DeviceNode& backup);
 
   // Faults stop; everything syncs until nothing moves. What stays parked a person declares lost.
@@ -91,6 +96,9 @@ class Network {
   void stop_faults();
   std::string standing();
   std::optional<VoidRange> missing_for(ScopeNumber scope, const PackContent& pack);
+  std::vector<Bytes> packs_on(Seat& seat);
+  template <class Take>
+  std::size_t hand_over(std::vector<Bytes> packs, double loss, const Take& take);
   bool may_have(std::size_t school, ScopeNumber scope) const;
   ContactParts contact_parts() { return {world_, *server_, hearing_}; }
 

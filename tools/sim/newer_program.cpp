@@ -30,10 +30,18 @@ void NewerProgram::act() {
   const RecordKey record{activity_type, RecordId{(luck.below(3) + 1) << 32U | 5U}};
   Op op;
   switch (luck.below(4)) {
-    case 0: op = unknown_kind(record); break;
-    case 1: op = unknown_value(record); break;
-    case 2: op = unknown_type(); break;
-    default: op = forged_void(StreamId{luck.u64() | 1U}); break;
+    case 0:
+      op = unknown_kind(record);
+      break;
+    case 1:
+      op = unknown_value(record);
+      break;
+    case 2:
+      op = unknown_type();
+      break;
+    default:
+      op = forged_void(StreamId{luck.u64() | 1U});
+      break;
   }
   auto pack = seal(seat, {op}, luck.chance(0.2) ? std::uint64_t{1} << 50U : 1);
   if (!pack) return;

@@ -1,7 +1,7 @@
 #pragma once
 // A device that runs a program of the future, or a hostile one: it seals what no program of ours makes, with
-// a key and a card that are in order. What an older program does not know it keeps, and hands on byte for byte.
-// Owner: a plan or a scene. One thread.
+// a key and a card that are in order. What an older program does not know it keeps, and hands on byte for
+// byte. Owner: a plan or a scene. One thread.
 
 #include "tools/sim/network.h"
 

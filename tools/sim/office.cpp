@@ -83,7 +83,8 @@ bool Office::edit_record(const client::RecordName& name) {
   return did;
 }
 
-bool Office::change_card(Seat& seat, const char* what, const std::function<void(server::CardContent&)>& change) {
+bool Office::change_card(Seat& seat, const char* what,
+                         const std::function<void(server::CardContent&)>& change) {
   return perform(what, [&](server::Integration& integration) -> Status {
     const auto device = integration.work().reader().device(seat.device->id());
     if (!device || device->revoked) return refused("device.unknown");
@@ -100,7 +101,8 @@ bool Office::change_card(Seat& seat, const char* what, const std::function<void(
 }
 
 bool Office::turn_card(Seat& seat) {
-  const bool did = change_card(seat, "card", [](server::CardContent& content) { content.active = !content.active; });
+  const bool did =
+      change_card(seat, "card", [](server::CardContent& content) { content.active = !content.active; });
   if (did) network_.world().faults.count(Fault::revoke);
   return did;
 }
@@ -134,7 +136,8 @@ bool Office::release_one() {
   std::erase_if(rows, [](const server::HeldPack& row) { return row.released; });
   if (rows.empty()) return false;
   const server::HeldPack row = rows[network_.world().luck.below(rows.size())];
-  return perform("release", [&](server::Integration& integration) { return integration.release(row.scope, row.head); });
+  return perform("release",
+                 [&](server::Integration& integration) { return integration.release(row.scope, row.head); });
 }
 
 bool Office::erase_one() {

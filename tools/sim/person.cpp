@@ -15,9 +15,12 @@ constexpr double stale_chance = 0.3;
 
 std::string_view new_type_for(Luck& luck, ScopeNumber scope) {
   switch (kind_of(scope).value_or(ScopeKind::topic)) {
-    case ScopeKind::desk: return "memo";
-    case ScopeKind::pair: return "joint_visit";
-    default: return luck.chance(0.4) ? "book" : "activity";
+    case ScopeKind::desk:
+      return "memo";
+    case ScopeKind::pair:
+      return "joint_visit";
+    default:
+      return luck.chance(0.4) ? "book" : "activity";
   }
 }
 
@@ -45,10 +48,18 @@ void Person::act() {
   const auto form = some_form();
   if (!form) return;
   switch (luck.below(12)) {
-    case 0: withdraw(*form); break;
-    case 1: restore(*form); break;
-    case 2: resolve(*form); break;
-    default: edit(*form); break;
+    case 0:
+      withdraw(*form);
+      break;
+    case 1:
+      restore(*form);
+      break;
+    case 2:
+      resolve(*form);
+      break;
+    default:
+      edit(*form);
+      break;
   }
 }
 
@@ -96,9 +107,11 @@ std::optional<client::RecordName> Person::make(ScopeNumber scope, std::string_vi
   filling.edit.scope = scope;
   for (const Field& field : type->fields) {
     if (is_key(*type, field)) {
-      client::FieldWrite key{field.number, std::string(isbns[place_.world.luck.below(isbns.size())]), {}, false, {}, {}};
+      client::FieldWrite key{
+          field.number, std::string(isbns[place_.world.luck.below(isbns.size())]), {}, false, {}, {}};
       filling.edit.fields.push_back(std::move(key));
-    } else if (field.kind != FieldKind::set && field.kind != FieldKind::long_text && place_.world.luck.chance(0.7)) {
+    } else if (field.kind != FieldKind::set && field.kind != FieldKind::long_text &&
+               place_.world.luck.chance(0.7)) {
       filling.edit.fields.push_back(filled(filling, field, nullptr));
     }
   }
@@ -123,7 +136,8 @@ client::FieldWrite Person::filled(Filled& into, const Field& field, const client
   } else {
     const Uid uid = place_.saves.next();
     write.value = value_with(uid, field.kind);
-    into.written[uid] = {{}, field.number, form == nullptr ? std::set<Uid>() : uids_shown(*form, field.number)};
+    into.written[uid] = {
+        {}, field.number, form == nullptr ? std::set<Uid>() : uids_shown(*form, field.number)};
   }
   return write;
 }
@@ -169,7 +183,9 @@ client::FieldWrite Person::typed_text(Filled& into, const Field& field, const cl
   for (const Uid uid : shown) {
     if (!left.contains(uid)) into.removed.insert(uid);
   }
-  std::erase_if(into.written, [&](const auto& one) { return one.second.field == field.number && !left.contains(one.first); });
+  std::erase_if(into.written, [&](const auto& one) {
+    return one.second.field == field.number && !left.contains(one.first);
+  });
   return write;
 }
 
@@ -199,9 +215,11 @@ bool Person::edit_field(const client::ReadRecord& form, std::string_view name) {
   return save(std::move(filling), "edit");
 }
 
-bool Person::save(Filled filled, const char* what) {
+bool Person::save(Filled filled, std::string_view what) {
   const bool is_new = !filled.edit.name;
-  return run(what, [&](client::Replica& replica, const client::Author& author) -> Status {
+  std::string detail(what);
+  for (const auto& [uid, written] : filled.written) detail += " u" + std::to_string(uid);
+  return run(detail, [&](client::Replica& replica, const client::Author& author) -> Status {
     // A save that dies may have been committed all the same: then its values may turn up.
     for (auto& [uid, written] : filled.written) {
       if (filled.edit.name) written.record = *filled.edit.name;
@@ -213,6 +231,8 @@ bool Person::save(Filled filled, const char* what) {
     const client::RecordName name = saved->records.front();
     for (auto& [uid, written] : filled.written) {
       written.record = name;
+      // What is made again under a natural key replaces what was withdrawn there, unseen.
+      if (is_new) written.shown = place_.saves.of(name, written.field);
       place_.saves.note(uid, written);
       place_.saves.answered(place_.device.name(), uid);
     }
@@ -243,7 +263,8 @@ bool Person::resolve(const client::ReadRecord& form) {
   if (type == nullptr || form.shown.conflicts.empty()) return false;
   const Conflict& card = form.shown.conflicts[place_.world.luck.below(form.shown.conflicts.size())];
   const Field* field = type->field(card.cell.field);
-  if (field == nullptr || field->kind == FieldKind::long_text || field->kind == FieldKind::boolean) return false;
+  if (field == nullptr || field->kind == FieldKind::long_text || field->kind == FieldKind::boolean)
+    return false;
   return run("resolve", [&](client::Replica& replica, const client::Author& author) -> Status {
     const Uid uid = place_.saves.next();
     Written written{form.name, field->number, {}};
@@ -259,7 +280,8 @@ bool Person::resolve(const client::ReadRecord& form) {
   });
 }
 
-bool Person::run(const char* what, const std::function<Status(client::Replica&, const client::Author&)>& deed) {
+bool Person::run(std::string_view what,
+                 const std::function<Status(client::Replica&, const client::Author&)>& deed) {
   const auto somebody = author();
   if (!somebody) return false;
   Status status = refused("device.died");

@@ -57,8 +57,8 @@ class Person {
   const RecordType* type_of(const client::RecordName& name);
   client::FieldWrite filled(Filled& into, const Field& field, const client::ReadRecord* form);
   client::FieldWrite typed_text(Filled& into, const Field& field, const client::ReadRecord& form);
-  bool save(Filled filled, const char* what);
-  bool run(const char* what, const std::function<Status(client::Replica&, const client::Author&)>& deed);
+  bool save(Filled filled, std::string_view what);
+  bool run(std::string_view what, const std::function<Status(client::Replica&, const client::Author&)>& deed);
   void check_own_value(const client::RecordName& name, const std::map<Uid, Written>& written);
 
   Place place_;

@@ -49,7 +49,8 @@ Seat* Plan::some_seat() {
 
 std::size_t Plan::living() const {
   const auto& seats = network_.seats();
-  return static_cast<std::size_t>(std::count_if(seats.begin(), seats.end(), [](const auto& seat) { return !seat->gone; }));
+  return static_cast<std::size_t>(
+      std::count_if(seats.begin(), seats.end(), [](const auto& seat) { return !seat->gone; }));
 }
 
 void Plan::people_act() {
@@ -74,13 +75,17 @@ void Plan::carry() {
   const bool seals = luck.chance(0.7);
   const bool bundle = luck.chance(0.5);
   const double loss = luck.chance(0.4) ? 0.3 : 0.0;
-  if (from == nullptr || to == nullptr || from == to) return;
+  const bool to_server = luck.chance(0.25);
+  if (from == nullptr || to == nullptr || (from == to && !to_server)) return;
   if (seals) {
     from->device->run([&](client::Replica& replica) {
-      if (const auto sealed = replica.seal({}); !sealed) network_.violation("seal: " + describe(sealed.error()));
+      if (const auto sealed = replica.seal({}); !sealed)
+        network_.violation("seal: " + describe(sealed.error()));
     });
   }
-  if (network_.exchange(*from, *to, loss) > 0) network_.world().faults.count(bundle ? Fault::bundle : Fault::hub);
+  const std::size_t taken =
+      to_server ? network_.carry_to_server(*from, loss) : network_.exchange(*from, *to, loss);
+  if (taken > 0) network_.world().faults.count(to_server || bundle ? Fault::bundle : Fault::hub);
 }
 
 void Plan::machine_trouble() {
@@ -100,8 +105,9 @@ void Plan::machine_trouble() {
 }
 
 void Plan::clock_trouble(Seat& seat) {
-  const auto jump = static_cast<std::int64_t>(network_.world().luck.below(2 * static_cast<std::uint64_t>(century_ms))) -
-                    century_ms;
+  const auto jump =
+      static_cast<std::int64_t>(network_.world().luck.below(2 * static_cast<std::uint64_t>(century_ms))) -
+      century_ms;
   if (network_.world().clocks == Clocks::all_right) return;
   network_.world().faults.count(Fault::clock);
   seat.device->clock().jump(jump);

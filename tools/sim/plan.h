@@ -1,7 +1,6 @@
 #pragma once
-// What happens in a run, step by step, and how much time passes between: drawn from the seed alone, never from
-// what a clock shows.
-// Owner: a run. One thread.
+// What happens in a run, step by step, and how much time passes between: drawn from the seed alone, never
+// from what a clock shows. Owner: a run. One thread.
 
 #include <memory>
 #include <vector>

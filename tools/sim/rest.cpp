@@ -27,7 +27,8 @@ void Network::hear(DeviceNode& device, const Message& message) {
     if (!may_have(device.school(), feed->scope)) violation(device.name() + " was fed a scope of others");
   } else if (const auto* grants = std::get_if<Grants>(&message)) {
     for (const Grant& grant : grants->grants) {
-      if (!may_have(device.school(), grant.scope)) violation(device.name() + " was granted a scope of others");
+      if (!may_have(device.school(), grant.scope))
+        violation(device.name() + " was granted a scope of others");
     }
   }
 }
@@ -41,7 +42,8 @@ void Network::observe() {
       if (cursor.position < last) violation(seat->device->name() + ": a cursor went back");
       last = std::max(last, cursor.position);
     }
-    for (const std::string& what : seat->person->take_violations()) violation(seat->device->name() + ": " + what);
+    for (const std::string& what : seat->person->take_violations())
+      violation(seat->device->name() + ": " + what);
   }
 }
 
@@ -55,6 +57,11 @@ void Network::stop_faults() {
   server_->be_sound();
   server_->hang_up();
   world_.timeline.run_for(5min);
+  // A copy that was made before may not know it yet.
+  for (const auto& seat : seats_) {
+    const auto device = server_->reader().device(seat->device->id());
+    if (device && device->revoked) seat->revoked = true;
+  }
 }
 
 // Everything that may still move, as text.

@@ -1,11 +1,10 @@
 #include "tools/sim/run.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <exception>
 #include <memory>
 #include <sstream>
-
-#include <boost/json.hpp>
 
 #include "tools/sim/plan.h"
 #include "tools/sim/verdict.h"
@@ -20,7 +19,8 @@ void take_from(Network& network, Outcome& outcome) {
   outcome.lively_time = world.timeline.lively_time();
   outcome.faults = world.faults;
   outcome.trace = world.trace.hash();
-  outcome.violations.insert(outcome.violations.end(), network.violations().begin(), network.violations().end());
+  outcome.violations.insert(outcome.violations.end(), network.violations().begin(),
+                            network.violations().end());
 }
 
 }  // namespace
@@ -50,7 +50,9 @@ Outcome run_seed(const RunOptions& options) {
   return outcome;
 }
 
-std::string replay_command(std::uint64_t seed) { return "mektep-sim --seed " + std::to_string(seed) + " --trace"; }
+std::string replay_command(std::uint64_t seed) {
+  return "mektep-sim --seed " + std::to_string(seed) + " --trace";
+}
 
 void Score::add(const Outcome& outcome) {
   min_events_ = seeds_ == 0 ? outcome.events : std::min(min_events_, outcome.events);
@@ -89,8 +91,9 @@ std::string Score::as_json(double core_seconds) const {
 
 std::string Score::as_line(double core_seconds) const {
   std::ostringstream line;
-  line << seeds_ << " seeds, " << events_ << " events, " << receipts_ << " receipts, " << conflicts_ << " conflicts, "
-       << violations_.size() << " violations, " << static_cast<std::uint64_t>(per_second(static_cast<double>(events_), core_seconds))
+  line << seeds_ << " seeds, " << events_ << " events, " << receipts_ << " receipts, " << conflicts_
+       << " conflicts, " << violations_.size() << " violations, "
+       << static_cast<std::uint64_t>(per_second(static_cast<double>(events_), core_seconds))
        << " events a core-second";
   return line.str();
 }

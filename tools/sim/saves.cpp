@@ -11,10 +11,14 @@ constexpr char mark = 'u';
 
 Value value_with(Uid uid, FieldKind kind) {
   switch (kind) {
-    case FieldKind::integer: return static_cast<std::int64_t>(uid);
-    case FieldKind::decimal: return Decimal{static_cast<std::int64_t>(uid)};
-    case FieldKind::date: return Date{static_cast<std::int32_t>(uid)};
-    default: return mark + std::to_string(uid);
+    case FieldKind::integer:
+      return static_cast<std::int64_t>(uid);
+    case FieldKind::decimal:
+      return Decimal{static_cast<std::int64_t>(uid)};
+    case FieldKind::date:
+      return Date{static_cast<std::int32_t>(uid)};
+    default:
+      return mark + std::to_string(uid);
   }
 }
 
@@ -42,6 +46,14 @@ std::set<Uid> uids_shown(const client::ReadRecord& form, FieldNumber field) {
     for (const Paragraph& paragraph : shown.paragraphs) {
       if (const auto uid = uid_in(std::string_view(paragraph.text))) uids.insert(*uid);
     }
+  }
+  return uids;
+}
+
+std::set<Uid> Saves::of(const client::RecordName& record, FieldNumber field) const {
+  std::set<Uid> uids;
+  for (const auto& [uid, written] : written_) {
+    if (written.record == record && written.field == field) uids.insert(uid);
   }
   return uids;
 }

@@ -41,6 +41,8 @@ class Saves {
   void folder_copied(const std::string& from, const std::string& to) { held_by_[to] = held_by_[from]; }
   void folder_gone(const std::string& node) { held_by_.erase(node); }
 
+  // All that anybody wrote there.
+  std::set<Uid> of(const client::RecordName& record, FieldNumber field) const;
   const std::map<Uid, Written>& written() const { return written_; }
   const std::set<Uid>& removed() const { return removed_; }
   const std::map<std::string, std::set<Uid>>& held_by() const { return held_by_; }

@@ -38,7 +38,8 @@ Value must(Result<Value> result) {
 // Asked for now, read a little later: what is answered is as old as that.
 class SimReadingRoom final : public ReadingRoom {
  public:
-  SimReadingRoom(World& world, Luck& luck, const Reader& reader) : world_(world), luck_(luck), reader_(reader) {}
+  SimReadingRoom(World& world, Luck& luck, const Reader& reader)
+      : world_(world), luck_(luck), reader_(reader) {}
   void ask(Task task) override {
     world_.timeline.after(luck_.time(0ms, 5ms), [open = open_, &reader = reader_, task = std::move(task)] {
       if (*open) task(reader);
@@ -83,7 +84,8 @@ class ServerNode::Process {
     node.watch(batch);
     feed.moved(batch.moved);
     for (const Unparked& unparked : batch.unparked) {
-      conversations.tell(unparked.from, [unparked](ServerSession& session) { session.on_unparked(unparked.receipt); });
+      conversations.tell(unparked.from,
+                         [unparked](ServerSession& session) { session.on_unparked(unparked.receipt); });
     }
   }
   // Closes its connections; what still refers to the rest finds it, and nothing happens.

@@ -14,7 +14,8 @@ namespace mektep::sim {
 namespace {
 
 std::string text_of(ScopeNumber scope, const RecordKey& key) {
-  return std::to_string(scope.value) + "/" + std::to_string(key.type.value) + "/" + std::to_string(key.id.value);
+  return std::to_string(scope.value) + "/" + std::to_string(key.type.value) + "/" +
+         std::to_string(key.id.value);
 }
 
 // A state as the fold knows it: versions and values alone.
@@ -26,7 +27,8 @@ bool same(const RecordState& state, const Fold::Cells& cells) {
     for (const LiveValue& value : cell->second) {
       const auto found = live.find(value.stamp.version);
       if (found == live.end()) return false;
-      if (!value.erased && (value.value != found->second->op.value || value.kind != found->second->op.kind)) return false;
+      if (!value.erased && (value.value != found->second->op.value || value.kind != found->second->op.kind))
+        return false;
     }
   }
   return true;
@@ -49,11 +51,14 @@ void Verdict::check() {
   check_server();
 }
 
-std::vector<RecordKey> Verdict::keys_of(ScopeNumber scope) const { return reader_.keys(scope, {}, SIZE_MAX / 2); }
+std::vector<RecordKey> Verdict::keys_of(ScopeNumber scope) const {
+  return reader_.keys(scope, {}, SIZE_MAX / 2);
+}
 
 void Verdict::check_logs() {
   for (const auto& [scope, fold] : folds_) {
-    for (const std::string& fault : fold.faults()) wrong("log of " + std::to_string(scope.value) + ": " + fault);
+    for (const std::string& fault : fold.faults())
+      wrong("log of " + std::to_string(scope.value) + ": " + fault);
     check_fold(scope);
     check_ledger(scope);
   }
@@ -86,10 +91,12 @@ void Verdict::check_ledger(ScopeNumber scope) {
     }
   }
   for (const auto& [stream, head] : ledger.streams()) {
-    if (reader_.stream(scope, stream) != head) wrong("a stream's head is not the fold's: " + std::to_string(stream.value));
+    if (reader_.stream(scope, stream) != head)
+      wrong("a stream's head is not the fold's: " + std::to_string(stream.value));
   }
   for (const auto& [version, entry] : folds_.at(scope).voids()) {
-    if (!ledger.void_entry(version)) wrong("the fold knows no void of " + std::to_string(version.stream.value));
+    if (!ledger.void_entry(version))
+      wrong("the fold knows no void of " + std::to_string(version.stream.value));
   }
 }
 
@@ -109,10 +116,12 @@ void Verdict::check_device(DeviceNode& device) {
   if (state.unsent_changes != 0) wrong(device.name() + ": unsent work is left");
   if (!device.replica().outgoing(1, {}).empty()) wrong(device.name() + ": packs without a receipt are left");
   RecordTables tables(device.disk().observer(), /*pending=*/true);
-  if (const auto used = tables.use(device.replica().schema()); !used) wrong(device.name() + ": " + describe(used.error()));
+  if (const auto used = tables.use(device.replica().schema()); !used)
+    wrong(device.name() + ": " + describe(used.error()));
   const auto may_have = network_.scopes_of(device.school());
   for (const auto& [scope, log] : logs_) {
-    const bool granted = scope == network_scope || std::find(may_have.begin(), may_have.end(), scope) != may_have.end();
+    const bool granted =
+        scope == network_scope || std::find(may_have.begin(), may_have.end(), scope) != may_have.end();
     if (granted) {
       check_scope_of(device, scope, tables);
     } else if (!tables.keys(scope, {}, 1).empty() || PackLog(device.disk().observer()).head(scope)) {
@@ -144,17 +153,20 @@ void Verdict::check_scope_of(DeviceNode& device, ScopeNumber scope, RecordTables
   for (const RecordKey& key : keys) {
     const RecordRow row = tables.read(scope, key);
     const RecordState state = reader_.record(scope, key);
-    if (encode_record(row.base) != encode_record(state)) wrong(where + "another record " + text_of(scope, key));
+    if (encode_record(row.base) != encode_record(state))
+      wrong(where + "another record " + text_of(scope, key));
     if (!row.pending.empty()) wrong(where + "pending over " + text_of(scope, key));
     check_shown(device, scope, key, state);
   }
 }
 
-void Verdict::check_shown(DeviceNode& device, ScopeNumber scope, const RecordKey& key, const RecordState& state) {
+void Verdict::check_shown(DeviceNode& device, ScopeNumber scope, const RecordKey& key,
+                          const RecordState& state) {
   const RecordType* type = device.replica().schema().type(key.type);
   if (type == nullptr || key.type.value < 32 || state.empty()) return;
   const auto read = device.replica().read({scope, key});
-  if (!read) return wrong(device.name() + " cannot read " + text_of(scope, key) + ": " + describe(read.error()));
+  if (!read)
+    return wrong(device.name() + " cannot read " + text_of(scope, key) + ": " + describe(read.error()));
   const ShownRecord shown = show(state, *type);
   const bool alike = read->shown.gone == shown.gone && read->shown.conflicts == shown.conflicts &&
                      read->shown.edited_while_withdrawn == shown.edited_while_withdrawn;
@@ -165,7 +177,8 @@ void Verdict::check_receipts() {
   std::set<std::pair<ScopeNumber, ChainHead>> asked;
   for (const Receipt& receipt : network_.receipts()) {
     if (!asked.insert({receipt.scope, receipt.head}).second) continue;
-    const bool stored = reader_.position_of(receipt.scope, receipt.head) || reader_.kept(receipt.scope, receipt.head);
+    const bool stored =
+        reader_.position_of(receipt.scope, receipt.head) || reader_.kept(receipt.scope, receipt.head);
     if (!stored) wrong("receipted and gone: stream " + std::to_string(receipt.stream.value));
     const auto head = reader_.head(receipt.scope);
     if (!head || receipt.position > head->position) wrong("a receipt from beyond the log");

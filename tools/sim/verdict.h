@@ -1,13 +1,13 @@
 #pragma once
-// What must hold once everything has come to rest. Each check looks at the real stores and says what is wrong.
-// Owner: whoever ends a run. One thread.
+// What must hold once everything has come to rest. Each check looks at the real stores and says what is
+// wrong. Owner: whoever ends a run. One thread.
 
 #include <map>
 #include <string>
 #include <vector>
 
-#include "tools/sim/fold.h"
 #include "shared/store/record_tables.h"
+#include "tools/sim/fold.h"
 #include "tools/sim/network.h"
 
 namespace mektep::sim {
@@ -48,9 +48,9 @@ class Verdict {
   const server::Reader& reader_;
   std::map<ScopeNumber, std::vector<LoggedPack>> logs_;
   std::map<ScopeNumber, Fold> folds_;
-  std::set<Uid> held_;                     // with their payload, at the server or on a device
+  std::set<Uid> held_;  // with their payload, at the server or on a device
   std::set<Uid> live_;
-  std::map<Uid, std::set<Uid>> seen_by_;   // a number, and those that were written by people who saw it
+  std::map<Uid, std::set<Uid>> seen_by_;  // a number, and those that were written by people who saw it
   std::set<Uid> counted_;
 };
 

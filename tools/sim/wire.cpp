@@ -242,9 +242,9 @@ Monotonic Wire::arrival(Way way) {
 }
 
 void Wire::carry(Way way, Bytes message) {
-  timeline_.after(arrival(way) - timeline_.now(), [self = shared_from_this(), way, message = std::move(message)] {
-    self->arrive(way, message);
-  });
+  timeline_.after(
+      arrival(way) - timeline_.now(),
+      [self = shared_from_this(), way, message = std::move(message)] { self->arrive(way, message); });
 }
 
 void Wire::arrive(Way way, const Bytes& message) {

@@ -20,13 +20,13 @@ namespace mektep::sim {
 
 struct Weather {
   Monotonic latency{20};
-  double loss = 0;                               // of a message, per try; a try costs 200 ms and more
-  std::optional<std::uint64_t> cut_at_message;   // of both ways together, counted from 1
+  double loss = 0;                              // of a message, per try; a try costs 200 ms and more
+  std::optional<std::uint64_t> cut_at_message;  // of both ways together, counted from 1
   bool silent_cut = false;
-  bool arrives_after_cut = false;                // what was under way to the server still comes there
-  std::optional<Monotonic> stall_at;             // after the start
+  bool arrives_after_cut = false;     // what was under way to the server still comes there
+  std::optional<Monotonic> stall_at;  // after the start
   Monotonic stall_time{0};
-  bool stall_up = false;                         // the way to the server; else the way back
+  bool stall_up = false;  // the way to the server; else the way back
 };
 
 // Fine weather when `bad` is false.
