@@ -31,7 +31,10 @@ TEST(Csv, TheFirstLineNamesTheColumns) {
 }
 
 TEST(Csv, AByteOrderMarkIsNoPartOfTheFirstColumn) {
-  EXPECT_EQ(table("\xef\xbb\xbf" "code\nA\n").columns, Cells{"code"});
+  EXPECT_EQ(table("\xef\xbb\xbf"
+                  "code\nA\n")
+                .columns,
+            Cells{"code"});
 }
 
 TEST(Csv, LinesEndInEitherWayAndTheLastNeedNotEnd) {
@@ -40,7 +43,8 @@ TEST(Csv, LinesEndInEitherWayAndTheLastNeedNotEnd) {
 }
 
 TEST(Csv, QuotesKeepCommasQuotesAndNothingElse) {
-  EXPECT_EQ(table("a,b\n\"x, y\",\"он \"\"жаңа\"\" деді\"\n").rows[0].cells, (Cells{"x, y", "он \"жаңа\" деді"}));
+  EXPECT_EQ(table("a,b\n\"x, y\",\"он \"\"жаңа\"\" деді\"\n").rows[0].cells,
+            (Cells{"x, y", "он \"жаңа\" деді"}));
   EXPECT_EQ(table("a,b\n\"\",\n").rows[0].cells, (Cells{"", ""}));
 }
 
@@ -68,7 +72,11 @@ TEST(Csv, AnotherEncodingIsToldWithItsLine) {
   const auto windows = failure("code,name\nA,ok\nB,\xc0\xe9\xe3\xfc\xeb\n");
   EXPECT_EQ(windows.code, "import.wrong_encoding");
   EXPECT_EQ(windows.argument("line"), "3");
-  EXPECT_EQ(failure(std::string_view("\xff\xfe" "a\0,\0b\0\n\0", 10)).code, "import.wrong_encoding");
+  EXPECT_EQ(failure(std::string_view("\xff\xfe"
+                                     "a\0,\0b\0\n\0",
+                                     10))
+                .code,
+            "import.wrong_encoding");
 }
 
 TEST(Csv, LettersThatWereLostBeforeAreNoticed) {
@@ -119,9 +127,7 @@ TEST(Csv, LinesAreCountedOnThroughQuotedBreaks) {
   EXPECT_EQ(failure("a,b\n\"x\ny\",2\n3\n").argument("line"), "2");
 }
 
-TEST(Csv, SemicolonsAreNoCommas) {
-  EXPECT_EQ(table("code;name\nA;B\n").columns, Cells{"code;name"});
-}
+TEST(Csv, SemicolonsAreNoCommas) { EXPECT_EQ(table("code;name\nA;B\n").columns, Cells{"code;name"}); }
 
 }  // namespace
 }  // namespace mektep::server

@@ -10,7 +10,9 @@ class OfficeImports : public ::testing::Test {
   Office office_;
 };
 
-std::string refusal(const Result<ImportOutcome>& outcome) { return outcome.ok() ? "accepted" : outcome.error().code; }
+std::string refusal(const Result<ImportOutcome>& outcome) {
+  return outcome.ok() ? "accepted" : outcome.error().code;
+}
 
 TEST_F(OfficeImports, TheRegionsThatShipBecomeUnits) {
   EXPECT_EQ(office_.import_shipped(ImportKind::regions, "regions.csv"), 20U);
@@ -24,22 +26,24 @@ TEST_F(OfficeImports, TheRegionsThatShipBecomeUnits) {
 TEST_F(OfficeImports, ARegionNamesTheOneItWasSplitFromWhereverThatStands) {
   office_.import_shipped(ImportKind::regions, "regions.csv");
   const RecordType& type = office_.type("org_unit");
-  const auto state = office_.record(network_scope, {type.number, office_.id_by_code("org_unit", "100000000")});
+  const auto state =
+      office_.record(network_scope, {type.number, office_.id_by_code("org_unit", "100000000")});
   const RecordView abai(type, state);
-  EXPECT_EQ(abai.reference("split_from"), (Reference{{}, type.number, office_.id_by_code("org_unit", "630000000")}));
+  EXPECT_EQ(abai.reference("split_from"),
+            (Reference{{}, type.number, office_.id_by_code("org_unit", "630000000")}));
   EXPECT_EQ(to_text(*abai.date("from")), "2022-06-08");
 }
 
 TEST_F(OfficeImports, ARegionSplitFromNobodyKnownIsRefused) {
-  const auto outcome = office_.import_text(ImportKind::regions,
-                                           "kato,kk,ru,en,kind,split_from_kato\n1,Абай,Абай,Abai,oblast,999\n");
+  const auto outcome = office_.import_text(
+      ImportKind::regions, "kato,kk,ru,en,kind,split_from_kato\n1,Абай,Абай,Abai,oblast,999\n");
   EXPECT_EQ(refusal(outcome), "import.unknown_code");
   EXPECT_EQ(outcome.error().argument("given"), "999");
 }
 
 TEST_F(OfficeImports, ARegionStandsOnceInAFile) {
-  const auto outcome =
-      office_.import_text(ImportKind::regions, "kato,kk,ru,en,kind\n1,А,А,A,oblast\n2,Б,Б,B,oblast\n1,В,В,C,oblast\n");
+  const auto outcome = office_.import_text(
+      ImportKind::regions, "kato,kk,ru,en,kind\n1,А,А,A,oblast\n2,Б,Б,B,oblast\n1,В,В,C,oblast\n");
   EXPECT_EQ(refusal(outcome), "import.doubled_code");
   EXPECT_EQ(outcome.error().argument("code"), "1");
   EXPECT_EQ(outcome.error().argument("line"), "4");
@@ -63,12 +67,14 @@ TEST_F(OfficeImports, ASiteNamesRegionsThatAreThere) {
 TEST_F(OfficeImports, ARegionBelongsToOneSiteAtATime) {
   office_.import_shipped(ImportKind::regions, "regions.csv");
   const std::string columns = "site,kk,ru,en,region_kato,valid_from,valid_to\n";
-  EXPECT_EQ(refusal(office_.import_text(ImportKind::sites,
-                                        columns + "S,О,Ю,S,190000000,,\nN,С,С,N,190000000,,\n")),
-            "import.doubled_code");
-  EXPECT_TRUE(office_.import_text(ImportKind::sites,
-                                  columns + "S,О,Ю,S,190000000,2018-01-01,2019-12-31\nN,С,С,N,190000000,2020-01-01,\n")
-                  .ok());
+  EXPECT_EQ(
+      refusal(office_.import_text(ImportKind::sites, columns + "S,О,Ю,S,190000000,,\nN,С,С,N,190000000,,\n")),
+      "import.doubled_code");
+  EXPECT_TRUE(
+      office_
+          .import_text(ImportKind::sites,
+                       columns + "S,О,Ю,S,190000000,2018-01-01,2019-12-31\nN,С,С,N,190000000,2020-01-01,\n")
+          .ok());
   const auto region = office_.directory().units.at(office_.id_by_code("org_unit", "190000000"));
   EXPECT_EQ(region.site, office_.id_by_code("org_unit", "N")) << "what ended does not count";
 }
@@ -120,11 +126,13 @@ TEST_F(OfficeImports, ACodebookMayBeNamedInAColumn) {
 }
 
 TEST_F(OfficeImports, ACodeOfABookHasAllThreeNames) {
-  EXPECT_EQ(refusal(office_.import_text(ImportKind::codebooks, "code,kk,ru,en\nx,Х,,X\n")), "import.wrong_value");
+  EXPECT_EQ(refusal(office_.import_text(ImportKind::codebooks, "code,kk,ru,en\nx,Х,,X\n")),
+            "import.wrong_value");
 }
 
 TEST_F(OfficeImports, TheOrderOfTheFileIsTheOrderOfTheBook) {
-  ASSERT_TRUE(office_.import_text(ImportKind::codebooks, "code,kk,ru,en\nb,Б,Б,B\na,А,А,A\n", "letters.csv").ok());
+  ASSERT_TRUE(
+      office_.import_text(ImportKind::codebooks, "code,kk,ru,en\nb,Б,Б,B\na,А,А,A\n", "letters.csv").ok());
   const RecordType& type = office_.type("codebook");
   const auto id = natural_record_id(type, {{office_.field("codebook", "book"), std::string("letters")},
                                            {office_.field("codebook", "code"), std::string("a")}});
@@ -134,7 +142,8 @@ TEST_F(OfficeImports, TheOrderOfTheFileIsTheOrderOfTheBook) {
 
 TEST_F(OfficeImports, ASchemaWithoutTheTypeIsToldSo) {
   Office bare("version = 1\n");
-  const auto outcome = bare.import_text(ImportKind::terms, "school_year,quarter,starts,ends\n2024-2025,1,a,b\n");
+  const auto outcome =
+      bare.import_text(ImportKind::terms, "school_year,quarter,starts,ends\n2024-2025,1,a,b\n");
   EXPECT_EQ(refusal(outcome), "schema.type_missing");
 }
 

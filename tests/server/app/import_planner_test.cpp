@@ -55,7 +55,8 @@ TEST_F(ImportPlanning, AColumnThatIsNotThereLeavesItsFieldAlone) {
 TEST_F(ImportPlanning, ABookThatIsNotThereYetTellsNothingWrong) {
   EXPECT_TRUE(plan(ImportKind::regions, "kato,kk,ru,en,kind\n1,А,А,A,anything\n").ok());
   office_.import_shipped(ImportKind::codebooks, "codebooks/org_kinds.csv");
-  EXPECT_EQ(plan(ImportKind::regions, "kato,kk,ru,en,kind\n1,А,А,A,anything\n").error().code, "import.unknown_code");
+  EXPECT_EQ(plan(ImportKind::regions, "kato,kk,ru,en,kind\n1,А,А,A,anything\n").error().code,
+            "import.unknown_code");
 }
 
 TEST_F(ImportPlanning, ColumnsAreCheckedBeforeRows) {
@@ -63,14 +64,17 @@ TEST_F(ImportPlanning, ColumnsAreCheckedBeforeRows) {
   ASSERT_FALSE(missing.ok());
   EXPECT_EQ(missing.error().code, "import.column_missing");
   EXPECT_EQ(missing.error().argument("column"), "ends");
-  EXPECT_EQ(plan(ImportKind::people, "school,name_kk,roles,salary\na,b,c,d\n").error().code, "import.column_unknown");
+  EXPECT_EQ(plan(ImportKind::people, "school,name_kk,roles,salary\na,b,c,d\n").error().code,
+            "import.column_unknown");
 }
 
 TEST_F(ImportPlanning, SchoolsAreNumberedOnFromWhatIsThere) {
   office_.import_directory();
   ASSERT_TRUE(register_school(office_.parts, "KZ99-0001").ok());
   const std::string columns = "code,kato,region,short_kk,short_ru,programme,status_years,reports\n";
-  const auto planned = plan(ImportKind::schools, columns + "KZ1,1,610000000,А,А,leading,2024,yes\nKZ99-0001,2,610000000,Б,Б,leading,2024,yes\n");
+  const auto planned =
+      plan(ImportKind::schools,
+           columns + "KZ1,1,610000000,А,А,leading,2024,yes\nKZ99-0001,2,610000000,Б,Б,leading,2024,yes\n");
   ASSERT_TRUE(planned.ok());
   ASSERT_EQ(planned->new_schools.size(), 1U);
   EXPECT_EQ(planned->new_schools[0], (School{SchoolNumber{2}, "KZ1"}));

@@ -5,8 +5,10 @@
 namespace mektep::server::test {
 namespace {
 
-constexpr char school_columns[] = "code,kato,region,short_kk,short_ru,languages,pupils,teachers,programme,status_years,reports\n";
-constexpr char one_school[] = "KZ61-0107,614633800,610000000,Ақбұлақ,Акбулак,kk+ru,379,47,leading,2023+2024,yes\n";
+constexpr char school_columns[] =
+    "code,kato,region,short_kk,short_ru,languages,pupils,teachers,programme,status_years,reports\n";
+constexpr char one_school[] =
+    "KZ61-0107,614633800,610000000,Ақбұлақ,Акбулак,kk+ru,379,47,leading,2023+2024,yes\n";
 
 class SchoolImports : public ::testing::Test {
  protected:
@@ -16,13 +18,16 @@ class SchoolImports : public ::testing::Test {
     return office_.import_text(ImportKind::schools, school_columns + rows, "schools.csv");
   }
   Result<ImportOutcome> people(const std::string& rows) {
-    return office_.import_text(ImportKind::people, "school,name_kk,name_ru,roles,subject,since\n" + rows, "people.csv");
+    return office_.import_text(ImportKind::people, "school,name_kk,name_ru,roles,subject,since\n" + rows,
+                               "people.csv");
   }
 
   Office office_;
 };
 
-std::string refusal(const Result<ImportOutcome>& outcome) { return outcome.ok() ? "accepted" : outcome.error().code; }
+std::string refusal(const Result<ImportOutcome>& outcome) {
+  return outcome.ok() ? "accepted" : outcome.error().code;
+}
 
 TEST_F(SchoolImports, TheNetworkThatShipsIsImportedWhole) {
   EXPECT_EQ(office_.import_shipped(ImportKind::schools, "network12/schools.csv"), 12U);
@@ -50,8 +55,10 @@ TEST_F(SchoolImports, ASchoolGetsItsNumberItsProfileAndItsStatusYears) {
 TEST_F(SchoolImports, WhatASchoolWroteIntoItsProfileStays) {
   ASSERT_TRUE(schools(one_school).ok());
   const RecordType& type = office_.type("school_profile");
-  const Reference reference{network_scope, office_.type("school").number, office_.id_by_code("school", "KZ61-0107")};
-  const RecordKey key{type.number, natural_record_id(type, {{office_.field("school_profile", "school"), reference}})};
+  const Reference reference{network_scope, office_.type("school").number,
+                            office_.id_by_code("school", "KZ61-0107")};
+  const RecordKey key{type.number,
+                      natural_record_id(type, {{office_.field("school_profile", "school"), reference}})};
   const ScopeNumber scope = office_.scope_of("KZ61-0107");
   OwnRecord profile(key, office_.record(scope, key));
   office_.write(scope, profile.set(office_.field("school_profile", "pupils"), std::int64_t{402}).take());
@@ -98,18 +105,26 @@ TEST_F(SchoolImports, ASchoolStandsOnceInAFile) {
 TEST_F(SchoolImports, StatusesAreImportedByThemselves) {
   ASSERT_TRUE(schools(one_school).ok());
   const std::string columns = "school,programme,year,state,reports,order_number,decided\n";
-  ASSERT_TRUE(office_.import_text(ImportKind::statuses, columns + "KZ61-0107,leading,2025,granted,yes,№7,2025-08-20\n").ok());
+  ASSERT_TRUE(
+      office_
+          .import_text(ImportKind::statuses, columns + "KZ61-0107,leading,2025,granted,yes,№7,2025-08-20\n")
+          .ok());
   EXPECT_EQ(office_.directory().expected_in(2025).size(), 1U);
-  ASSERT_TRUE(office_.import_text(ImportKind::statuses, columns + "KZ61-0107,leading,2024,not_renewed,yes,,\n").ok());
+  ASSERT_TRUE(
+      office_.import_text(ImportKind::statuses, columns + "KZ61-0107,leading,2024,not_renewed,yes,,\n").ok());
   EXPECT_TRUE(office_.directory().expected_in(2024).empty()) << "the same year is the same record";
-  EXPECT_EQ(refusal(office_.import_text(ImportKind::statuses, columns + "KZ00-0000,leading,2024,granted,yes,,\n")),
-            "import.unknown_code");
+  EXPECT_EQ(
+      refusal(office_.import_text(ImportKind::statuses, columns + "KZ00-0000,leading,2024,granted,yes,,\n")),
+      "import.unknown_code");
 }
 
 TEST_F(SchoolImports, PeopleLiveInTheScopeOfTheirSchool) {
   ASSERT_TRUE(schools(one_school).ok());
-  ASSERT_TRUE(people("KZ61-0107,Ахметова Айгүл,Ахметова Айгуль,coordinator+school_trainer,kaz_lang,2012-09-01\n").ok());
-  const auto keys = office_.reader()->keys(office_.scope_of("KZ61-0107"), RecordKey{office_.type("person").number, {}}, 9);
+  ASSERT_TRUE(
+      people("KZ61-0107,Ахметова Айгүл,Ахметова Айгуль,coordinator+school_trainer,kaz_lang,2012-09-01\n")
+          .ok());
+  const auto keys =
+      office_.reader()->keys(office_.scope_of("KZ61-0107"), RecordKey{office_.type("person").number, {}}, 9);
   ASSERT_EQ(keys.size(), 1U);
   EXPECT_FALSE(is_hashed(keys[0].id)) << "two people may share a name";
   const auto state = office_.record(office_.scope_of("KZ61-0107"), keys[0]);
@@ -126,7 +141,8 @@ TEST_F(SchoolImports, APersonIsKnownAgainByName) {
   EXPECT_EQ(people(row)->changes, 1U);
   EXPECT_EQ(people(row)->changes, 0U);
   EXPECT_EQ(people("KZ61-0107,Ахметова Айгүл,Ахметова Айгуль,director,kaz_lang,2012-09-01\n")->changes, 1U);
-  const auto keys = office_.reader()->keys(office_.scope_of("KZ61-0107"), RecordKey{office_.type("person").number, {}}, 9);
+  const auto keys =
+      office_.reader()->keys(office_.scope_of("KZ61-0107"), RecordKey{office_.type("person").number, {}}, 9);
   EXPECT_EQ(keys.size(), 1U);
 }
 
@@ -161,7 +177,8 @@ TEST_F(SchoolImports, PartnershipsLiveInTheScopeOfTheTwo) {
 
 TEST_F(SchoolImports, ASchoolIsNotItsOwnPartner) {
   ASSERT_TRUE(schools(one_school).ok());
-  const auto outcome = office_.import_text(ImportKind::partnerships, "leading,partner\nKZ61-0107,KZ61-0107\n");
+  const auto outcome =
+      office_.import_text(ImportKind::partnerships, "leading,partner\nKZ61-0107,KZ61-0107\n");
   EXPECT_EQ(refusal(outcome), "import.wrong_value");
 }
 

@@ -16,15 +16,20 @@ CsvTable table_of(std::vector<std::string> columns, std::vector<std::string> cel
 // One cell under the heading "cell".
 class Cell {
  public:
-  explicit Cell(std::string text) : table_(table_of({"cell"}, {std::move(text)})), row_(table_, table_.rows[0]) {
-    lookups_.code = [](const std::string& book, const std::string& code) { return book == "books" && code == "known"; };
+  explicit Cell(std::string text)
+      : table_(table_of({"cell"}, {std::move(text)})), row_(table_, table_.rows[0]) {
+    lookups_.code = [](const std::string& book, const std::string& code) {
+      return book == "books" && code == "known";
+    };
     lookups_.reference = [](const std::string& type, const std::string& code) {
       const bool there = type == "school" && code == "KZ61-0203";
       return there ? std::optional(Reference{{}, TypeNumber{33}, RecordId{5}}) : std::nullopt;
     };
   }
   Result<Value> as(const Field& field) const { return row_.value("cell", field, lookups_); }
-  Result<std::vector<Bytes>> as_set(const Field& field) const { return row_.elements("cell", field, lookups_); }
+  Result<std::vector<Bytes>> as_set(const Field& field) const {
+    return row_.elements("cell", field, lookups_);
+  }
 
  private:
   CsvTable table_;
@@ -141,10 +146,10 @@ TEST(SheetRows, AColumnThatTheTableLacksIsEmpty) {
 TEST(SheetRows, ErrorsNameThePlace) {
   const auto table = table_of({"a"}, {"x"});
   const SheetRow row(table, table.rows[0]);
-  EXPECT_EQ(describe(row.doubled("KZ1")), describe(refused("import.doubled_code")
-                                                      .with("file", "table.csv")
-                                                      .with("line", "7")
-                                                      .with("code", "KZ1")));
+  EXPECT_EQ(
+      describe(row.doubled("KZ1")),
+      describe(
+          refused("import.doubled_code").with("file", "table.csv").with("line", "7").with("code", "KZ1")));
   EXPECT_EQ(row.wrong_value("a").argument("given"), "x");
 }
 

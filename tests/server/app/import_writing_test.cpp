@@ -85,7 +85,8 @@ TEST_F(ImportWriting, WhatWasWithdrawnComesBackWithItsRow) {
   withdraw.covers.erase(std::unique(withdraw.covers.begin(), withdraw.covers.end()), withdraw.covers.end());
   office_.write(network_scope, {withdraw});
   EXPECT_FALSE(office_.directory().books.contains("letters"));
-  EXPECT_EQ(office_.import_text(ImportKind::codebooks, "code,kk,ru,en\na,А,А,A\n", "letters.csv")->changes, 1U);
+  EXPECT_EQ(office_.import_text(ImportKind::codebooks, "code,kk,ru,en\na,А,А,A\n", "letters.csv")->changes,
+            1U);
   EXPECT_TRUE(office_.directory().books.contains("letters"));
 }
 

@@ -50,7 +50,8 @@ class Office {
     parts.derivations = {&tallies, &answers};
   }
 
-  Result<ImportOutcome> import_text(ImportKind kind, const std::string& text, const std::string& file = "table.csv",
+  Result<ImportOutcome> import_text(ImportKind kind, const std::string& text,
+                                    const std::string& file = "table.csv",
                                     ImportMode mode = ImportMode::write) {
     const auto table = read_csv(file, view_of(text));
     if (!table) return table.error();
@@ -67,8 +68,8 @@ class Office {
     import_shipped(ImportKind::regions, "regions.csv");
     import_shipped(ImportKind::sites, "sites.csv");
     import_shipped(ImportKind::terms, "terms.csv");
-    for (const auto* book : {"roles", "subjects", "languages", "skills", "activity_kinds", "programmes", "localities",
-                             "status_states", "period_states"}) {
+    for (const auto* book : {"roles", "subjects", "languages", "skills", "activity_kinds", "programmes",
+                             "localities", "status_states", "period_states"}) {
       import_shipped(ImportKind::codebooks, std::string("codebooks/") + book + ".csv");
     }
   }
@@ -82,7 +83,9 @@ class Office {
   std::unique_ptr<Reader> reader() { return std::move(*store.reader()); }
   Directory directory() { return Directory::read(*reader(), store.schema()); }
   const RecordType& type(std::string_view name) { return *store.schema().type(name); }
-  FieldNumber field(std::string_view type_name, std::string_view name) { return type(type_name).field(name)->number; }
+  FieldNumber field(std::string_view type_name, std::string_view name) {
+    return type(type_name).field(name)->number;
+  }
   RecordId id_by_code(std::string_view name, const std::string& code) {
     return natural_record_id(type(name), {{field(name, type(name).natural_key.front()), code}});
   }
@@ -90,7 +93,9 @@ class Office {
   ScopeNumber scope_of(const std::string& code) { return school_scope(school(code).number); }
 
   // Written in the server's own stream, as an import would: tallies do not ask who wrote.
-  void write(ScopeNumber scope, std::vector<Op> ops) { EXPECT_TRUE(write_own(parts, {{scope, "test", std::move(ops)}}).ok()); }
+  void write(ScopeNumber scope, std::vector<Op> ops) {
+    EXPECT_TRUE(write_own(parts, {{scope, "test", std::move(ops)}}).ok());
+  }
   RecordState record(ScopeNumber scope, const RecordKey& key) { return reader()->record(scope, key); }
 
   RecordKey log_activity(const std::string& code, const std::string& kind, const std::string& from,
@@ -98,7 +103,8 @@ class Office {
     const RecordKey key{type("activity").number, RecordId{++drawn_}};
     OwnRecord activity(key, {});
     activity.set(field("activity", "kind"), kind).set(field("activity", "topic"), std::string("Тақырып"));
-    activity.set(field("activity", "from"), *parse_date(from)).set(field("activity", "hours"), Decimal{hours_units});
+    activity.set(field("activity", "from"), *parse_date(from))
+        .set(field("activity", "hours"), Decimal{hours_units});
     if (!state.empty()) activity.set(field("activity", "state"), state);
     write(scope_of(code), activity.take());
     return key;
@@ -115,8 +121,10 @@ class Office {
     const RecordKey key{type("submission").number, RecordId{++drawn_}};
     OwnRecord copy(key, {});
     const TypeNumber period_type = type("period").number;
-    copy.set(field("submission", "school"), Reference{network_scope, type("school").number, id_by_code("school", code)});
-    copy.set(field("submission", "period"), Reference{network_scope, period_type, id_by_code("period", period)});
+    copy.set(field("submission", "school"),
+             Reference{network_scope, type("school").number, id_by_code("school", code)});
+    copy.set(field("submission", "period"),
+             Reference{network_scope, period_type, id_by_code("period", period)});
     copy.set(field("submission", "attempt"), std::int64_t{1});
     write(desk_scope(school(code).number), copy.take());
     return key;

@@ -17,7 +17,7 @@ namespace mektep::server::test {
 
 namespace json = boost::json;
 
-struct Outcome {
+struct Ran {
   int exit = 0;
   std::string out;
   std::string err;
@@ -31,16 +31,16 @@ class Runs {
   Runs() { start_crypto(); }
 
   // With --json and --data.
-  Outcome run(std::vector<std::string> words) {
+  Ran run(std::vector<std::string> words) {
     words.insert(words.end(), {"--json", "--data", folder().string()});
     return run_bare(words);
   }
   // As people do: in English, with --data.
-  Outcome say(std::vector<std::string> words) {
+  Ran say(std::vector<std::string> words) {
     words.insert(words.end(), {"--data", folder().string()});
     return run_bare(words);
   }
-  Outcome run_bare(const std::vector<std::string>& words) {
+  Ran run_bare(const std::vector<std::string>& words) {
     std::ostringstream out;
     std::ostringstream err;
     const bool as_json = std::find(words.begin(), words.end(), "--json") != words.end();
@@ -57,7 +57,9 @@ class Runs {
     EXPECT_TRUE(files.write(path, view_of(content)).ok());
     return path;
   }
-  static std::string shipped(const std::string& path) { return (Path(MEKTEP_SOURCE_DIR) / "data" / path).string(); }
+  static std::string shipped(const std::string& path) {
+    return (Path(MEKTEP_SOURCE_DIR) / "data" / path).string();
+  }
 
   void init() { ASSERT_EQ(run({"init"}).exit, 0); }
   // The twelve schools with their people, and what they name.
