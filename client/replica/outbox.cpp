@@ -58,9 +58,9 @@ void Outbox::close_stream(ScopeNumber scope, StreamId stream) {
 bool Outbox::may_continue(ScopeNumber scope, const OwnPlace& own, const std::vector<OwnStream>& confirmed) {
   if (own.closed) return false;
   const bool is_confirmed = std::any_of(confirmed.begin(), confirmed.end(), [&](const OwnStream& stream) {
-    if (stream.scope != scope || stream.stream != own.place.stream) return false;
-    if (stream.sequence == own.place.sequence) return stream.token == token_of(own.place.head);
-    return stream.sequence < own.place.sequence;
+    // An earlier head than ours will not do: a copy of this disk may have gone on from there.
+    return stream.scope == scope && stream.stream == own.place.stream &&
+           stream.sequence == own.place.sequence && stream.token == token_of(own.place.head);
   });
   if (!is_confirmed) return false;
   // A twin of this disk may have written under the same stream: then its packs are no continuation of ours.

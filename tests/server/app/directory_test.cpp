@@ -21,7 +21,7 @@ TEST(Directories, TheNetworkThatShipsIsReadWhole) {
   EXPECT_EQ(directory.units.size(), 25U);
   EXPECT_EQ(directory.schools.size(), 12U);
   EXPECT_EQ(directory.periods.size(), 16U);
-  EXPECT_EQ(directory.statuses.size(), 84U);
+  EXPECT_EQ(directory.statuses.size(), 88U);
   EXPECT_EQ(directory.books.at("roles").size(), 8U);
 }
 
