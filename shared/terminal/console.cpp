@@ -16,38 +16,52 @@ std::string padded(const std::string& text, std::size_t width) {
   return text + std::string(width > own ? width - own : 0, ' ');
 }
 
-// A cell is one line: a long text shows its first one.
-std::string cell_of(const std::string& text) {
-  const auto end = text.find('\n');
-  return end == std::string::npos ? text : text.substr(0, end) + " …";
-}
-
 // Characters of an argument that a failure repeats: a list of people, and what still fits on a screen.
 constexpr std::size_t repeated_max = 2000;
 
+bool is_control(utf8proc_int32_t point) { return utf8proc_category(point) == UTF8PROC_CATEGORY_CC; }
+
 bool is_unprintable(utf8proc_int32_t point) {
-  const auto category = utf8proc_category(point);
-  return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF;
+  return is_control(point) || utf8proc_category(point) == UTF8PROC_CATEGORY_CF;
 }
 
-// What people typed wrongly is repeated to them and to scripts: as UTF-8, without what steers a terminal.
-std::string repeated(const std::string& text) {
-  static constexpr std::string_view replacement = "\xef\xbf\xbd";
+// The text as UTF-8, with a mark in the place of every character that is `unwanted` and of every broken byte.
+template <class Unwanted>
+std::string marked(std::string_view text, const Unwanted& unwanted, std::size_t count_max = SIZE_MAX) {
+  static constexpr std::string_view mark = "\xef\xbf\xbd";
   std::string safe;
   const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   auto left = static_cast<utf8proc_ssize_t>(text.size());
   for (std::size_t count = 0; left > 0; ++count) {
-    if (count == repeated_max) return safe + "…";
+    if (count == count_max) return safe + "…";
     utf8proc_int32_t point = 0;
     const auto taken = utf8proc_iterate(at, left, &point);
-    const bool readable = taken > 0 && !is_unprintable(point);
+    const bool readable = taken > 0 && !unwanted(point);
     const auto size = taken > 0 ? taken : 1;
-    safe += readable ? std::string_view(reinterpret_cast<const char*>(at), static_cast<std::size_t>(size))
-                     : replacement;
+    safe +=
+        readable ? std::string_view(reinterpret_cast<const char*>(at), static_cast<std::size_t>(size)) : mark;
     at += size;
     left -= size;
   }
   return safe;
+}
+
+// What people typed wrongly is repeated to them and to scripts without what steers a terminal.
+std::string repeated(std::string_view text) { return marked(text, is_unprintable, repeated_max); }
+
+// What others wrote is shown without it too; joiners inside words stay.
+std::string shown(std::string_view text) {
+  return marked(text, [](utf8proc_int32_t point) {
+    const bool turns = point == 0x061c || point == 0x200e || point == 0x200f ||
+                       (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+    return turns || (is_control(point) && point != '\n' && point != '\t');
+  });
+}
+
+// A cell is one line: a long text shows its first one.
+std::string cell_of(const std::string& text) {
+  const auto end = text.find('\n');
+  return end == std::string::npos ? shown(text) : shown(std::string_view(text).substr(0, end)) + " …";
 }
 
 Error repeatable(Error error) {
@@ -77,7 +91,7 @@ void Console::print(const boost::json::value& document) {
 }
 
 void Console::print_line(std::string_view line) {
-  if (!json_) terminal_.out << line << '\n';
+  if (!json_) terminal_.out << shown(line) << '\n';
 }
 
 void Console::print(const Table& table) {

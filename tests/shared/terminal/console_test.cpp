@@ -130,6 +130,34 @@ TEST_F(ConsoleTest, HeadingsAreInTheLanguageOfTheRun) {
   EXPECT_NE(kazakh.say("heading.title"), catalog_.say("heading.title"));
 }
 
+// What a school wrote must not move the cursor of the office's terminal.
+TEST_F(ConsoleTest, ACellCannotSpeakToTheTerminal) {
+  Console terminal{Terminal{out_, err_, true, true, true}, catalog_, false, random_};
+  terminal.print(Table{{"heading.title"}, {{"\x1b]0;owned\x07\x1b[2Jx"}}});
+  const std::string rows = out_.str().substr(out_.str().find('\n'));
+  EXPECT_EQ(rows.find('\x1b'), std::string::npos);
+  EXPECT_EQ(rows.find('\x07'), std::string::npos);
+}
+
+TEST_F(ConsoleTest, ALineCannotSpeakToTheTerminalEither) {
+  console(false).print_line("title\t\x1b[31mred\u202eback\nnext");
+  EXPECT_EQ(out_.str(), "title\t\ufffd[31mred\ufffdback\nnext\n");
+}
+
+// Persian, Indic and emoji sequences need their joiners.
+TEST_F(ConsoleTest, JoinersInsideWordsAreShownAsTheyAre) {
+  console(false).print_line("\u200cسا\u200dلم");
+  EXPECT_EQ(out_.str(), "\u200cسا\u200dلم\n");
+}
+
+TEST_F(ConsoleTest, BrokenBytesOfACellAreMarkedAndItsNeighboursStay) {
+  console(false).print(Table{{"heading.title", "heading.kind"},
+                             {{"a\xff"
+                               "b",
+                               "c"}}});
+  EXPECT_EQ(out_.str(), "Title  Kind\na\ufffdb    c\n");
+}
+
 TEST_F(ConsoleTest, ATableWithoutRowsPrintsNothing) {
   console(false).print(Table{{"heading.title"}, {}});
   EXPECT_EQ(out_.str(), "");
