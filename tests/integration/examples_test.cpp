@@ -245,7 +245,7 @@ TEST_P(Help, OfEveryVerbWorksInEveryLanguage) {
       words.insert(words.end(), {"--help", "--lang", language});
       const Ran ran = run_program(words);
       EXPECT_EQ(ran.exit, 0) << verb << ran.err;
-      EXPECT_EQ(ran.out.find("help."), std::string::npos) << "a sentence is missing: " << ran.out;
+      EXPECT_FALSE(std::regex_search(ran.out, std::regex("help\\.[a-z]"))) << "a sentence is missing: " << ran.out;
     }
   }
 }
