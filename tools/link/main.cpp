@@ -84,9 +84,12 @@ Result<link::tcp::endpoint> endpoint_of(const std::string& to, net::Loop& loop) 
   const std::size_t colon = to.rfind(':');
   const Error unknown = wrong_usage("link.server_unknown").with("to", to);
   if (colon == std::string::npos) return unknown;
+  std::string host = to.substr(0, colon);
+  // An address of version six stands in brackets.
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   link::tcp::resolver resolver(loop.core().context);
   boost::system::error_code error;
-  const auto found = resolver.resolve(to.substr(0, colon), to.substr(colon + 1), error);
+  const auto found = resolver.resolve(host, to.substr(colon + 1), error);
   if (error || found.empty()) return unknown;
   return found.begin()->endpoint();
 }

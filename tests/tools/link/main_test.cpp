@@ -59,7 +59,13 @@ class Program {
     while (read(output_, &letter, 1) == 1 && letter != '\n') text += letter;
     return text;
   }
-  void terminate() { kill(process_, SIGTERM); }
+  std::string rest() {
+    std::string text;
+    char letter = 0;
+    while (read(output_, &letter, 1) == 1) text += letter;
+    return text;
+  }
+  void terminate(int signal = SIGTERM) { kill(process_, signal); }
   int wait() {
     int status = 0;
     waitpid(process_, &status, 0);
@@ -151,6 +157,75 @@ TEST_F(LinkProgram, AnotherTableTakesThePlaceOfTheBuiltIn) {
   auto unknown = arguments;
   unknown.push_back("fiber_20m");
   EXPECT_EQ(exit_of(unknown), 2);
+}
+
+TEST_F(LinkProgram, EndsWhenThePersonAtTheTerminalEndsIt) {
+  Program program({"--to", "127.0.0.1:1"}, errors_file());
+  EXPECT_NE(program.line(), "");
+  program.terminate(SIGINT);
+  EXPECT_EQ(program.wait(), 0);
+}
+
+TEST_F(LinkProgram, AServerOfVersionSixIsNamedInBrackets) {
+  Program program({"--to", "[::1]:8443"}, errors_file());
+  EXPECT_NE(program.line().find(R"("to":"[::1]:8443")"), std::string::npos) << errors();
+  program.terminate();
+  EXPECT_EQ(program.wait(), 0);
+}
+
+TEST_F(LinkProgram, CutsOnceAfterTheBytesItWasToldAtItsStart) {
+  asio::io_context context;
+  tcp::acceptor server(context, {asio::ip::address_v4::loopback(), 0});
+  const std::string to = "127.0.0.1:" + std::to_string(server.local_endpoint().port());
+  Program program({"--to", to, "--cut-after-bytes", "5"}, errors_file());
+  const std::string line = program.line();
+  boost::system::error_code error;
+  for (const std::string expected : {"12345", "1234567890\n"}) {
+    tcp::socket client(context);
+    client.connect({asio::ip::address_v4::loopback(), number_after(line, R"("listen":)")});
+    asio::write(client, asio::buffer(std::string("1234567890\n")));
+    tcp::socket accepted = server.accept();
+    std::string heard;
+    asio::read_until(accepted, asio::dynamic_buffer(heard), '\n', error);
+    // A cut is a reset, which may overtake what arrived before it.
+    EXPECT_TRUE(expected.starts_with(heard)) << heard;
+    EXPECT_EQ(static_cast<bool>(error), expected == "12345");
+  }
+}
+
+TEST_F(LinkProgram, WhatTheLineSaysWinsOverTheProfile) {
+  Program program({"--to", "127.0.0.1:1", "--profile", "usb_courier", "--down-kbit", "10", "--up-kbit", "10"},
+                  errors_file());
+  EXPECT_EQ(program.line(), "") << "a stick stays a stick";
+  EXPECT_EQ(program.wait(), 2);
+  Program other({"--to", "127.0.0.1:1", "--profile", "gprs_rural", "--loss-pct", "0", "--seed", "7"},
+                errors_file());
+  EXPECT_NE(other.line().find("gprs_rural"), std::string::npos);
+}
+
+TEST_F(LinkProgram, ATableThatIsMissingOrBrokenIsNamed) {
+  const std::string missing = folder_.file("none.csv").string();
+  EXPECT_EQ(exit_of({"--to", "127.0.0.1:1", "--profile", "x", "--profiles", missing}), 1);
+  EXPECT_EQ(errors(), "file.missing path=" + missing + "\n");
+  const std::string broken = folder_.file("broken.csv").string();
+  std::ofstream(broken) << "name,rate\nx,1\n";
+  EXPECT_EQ(exit_of({"--to", "127.0.0.1:1", "--profile", "x", "--profiles", broken}), 2);
+  EXPECT_EQ(errors(), "link.profile_bad line=1\n");
+}
+
+TEST_F(LinkProgram, ControlPortThatIsTakenIsExit1) {
+  asio::io_context context;
+  tcp::acceptor other(context, {asio::ip::address_v4::loopback(), 0});
+  const std::string port = std::to_string(other.local_endpoint().port());
+  EXPECT_EQ(exit_of({"--to", "127.0.0.1:1", "--control", port}), 1);
+  EXPECT_EQ(errors(), "link.port_taken port=" + port + "\n");
+}
+
+TEST_F(LinkProgram, HelpIsOnStandardOutputAndExit0) {
+  Program program({"--help"}, errors_file());
+  const std::string all = program.rest();
+  EXPECT_EQ(program.wait(), 0);
+  EXPECT_NE(all.find("delay, jitter, loss"), std::string::npos) << all;
 }
 
 TEST_F(LinkProgram, PortThatIsTakenIsExit1) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace mektep::link {
 namespace {
 
@@ -20,6 +22,67 @@ TEST(Profiles, ShippedTableIsReadable) {
   EXPECT_DOUBLE_EQ(edge->loss_pct, 2);
   EXPECT_EQ(edge->mean_up, std::chrono::seconds(600));
   EXPECT_EQ(edge->mean_down, std::chrono::seconds(90));
+}
+
+// What a link of that kind can be: a slip in the table would make a torture of a demonstration.
+TEST(Profiles, ShippedLinksAreOfThisWorld) {
+  const auto profiles = parse_profiles(shipped_profiles());
+  ASSERT_TRUE(profiles.ok());
+  std::set<std::string> names;
+  for (const Profile& profile : *profiles) {
+    EXPECT_TRUE(names.insert(profile.name).second) << profile.name << " stands there twice";
+    if (!has_link(profile)) continue;
+    EXPECT_GE(profile.down_kbit, profile.up_kbit) << profile.name;
+    EXPECT_GE(profile.rtt, std::chrono::milliseconds(1)) << profile.name;
+    EXPECT_LE(profile.rtt, std::chrono::seconds(2)) << profile.name;
+    EXPECT_LT(profile.jitter, profile.rtt) << profile.name;
+    EXPECT_LE(profile.loss_pct, 5) << profile.name;
+    EXPECT_GT(profile.mean_up, std::chrono::seconds(0)) << profile.name;
+  }
+}
+
+TEST(Profiles, ALinkThatGoesOneWayOnlyIsNone) {
+  Profile profile;
+  profile.down_kbit = 100;
+  EXPECT_FALSE(has_link(profile));
+  profile.up_kbit = 1;
+  EXPECT_TRUE(has_link(profile));
+}
+
+TEST(Profiles, ATableWithoutLinksKnowsNone) {
+  const auto profiles = parse_profiles(header);
+  ASSERT_TRUE(profiles.ok());
+  EXPECT_EQ(find_profile(*profiles, "any").error().argument("known"), "");
+  EXPECT_TRUE(parse_profiles("")->empty());
+  EXPECT_TRUE(parse_profiles("# nothing but a remark")->empty());
+}
+
+TEST(Profiles, TheLastLineNeedsNoEnd) {
+  const auto profiles = parse_profiles(header + "a,1,2,3,4,5,6,7,note");
+  ASSERT_TRUE(profiles.ok()) << describe(profiles.error());
+  const Profile& only = profiles->at(0);
+  EXPECT_EQ(only.down_kbit, 1U);
+  EXPECT_EQ(only.up_kbit, 2U);
+  EXPECT_EQ(only.rtt, std::chrono::milliseconds(3));
+  EXPECT_EQ(only.jitter, std::chrono::milliseconds(4));
+  EXPECT_DOUBLE_EQ(only.loss_pct, 5);
+  EXPECT_EQ(only.mean_up, std::chrono::seconds(6));
+  EXPECT_EQ(only.mean_down, std::chrono::seconds(7));
+}
+
+TEST(Profiles, NumbersHaveABound) {
+  EXPECT_TRUE(parse_profiles(header + "a,1000000000,1,0,0,0,0,0,\n").ok());
+  for (const std::string number : {"1000000001", "1e10", "inf", "-1", "", " 1", "1 ", "0x10"}) {
+    EXPECT_FALSE(parse_profiles(header + "a," + number + ",1,0,0,0,0,0,\n").ok()) << number;
+  }
+}
+
+TEST(Profiles, NamesAreFoundWholeAndInTheirCase) {
+  const auto profiles = parse_profiles(header + "edge,1,1,0,0,0,0,0,\n");
+  ASSERT_TRUE(profiles.ok());
+  EXPECT_TRUE(find_profile(*profiles, "edge").ok());
+  EXPECT_FALSE(find_profile(*profiles, "Edge").ok());
+  EXPECT_FALSE(find_profile(*profiles, "edg").ok());
 }
 
 TEST(Profiles, StickInAPocketIsNoLink) {

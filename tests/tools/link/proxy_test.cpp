@@ -36,6 +36,72 @@ TEST_F(BadLink, DownRefusesAndUpTakesAgainOnTheSamePort) {
   EXPECT_NE(connect(), nullptr);
 }
 
+TEST_F(BadLink, CutDropsEveryConnectionAndCountsOnce) {
+  open();
+  std::vector<std::unique_ptr<End>> clients;
+  for (int number = 0; number < 5; ++number) clients.push_back(connect());
+  EXPECT_EQ(proxy_->stats().open, 5U);
+  proxy_->cut();
+  for (const auto& client : clients) {
+    EXPECT_TRUE(loop_.run_until([&] { return static_cast<bool>(client->ended); }));
+  }
+  EXPECT_EQ(proxy_->stats().open, 0U);
+  EXPECT_EQ(proxy_->stats().cuts, 1U);
+  EXPECT_EQ(proxy_->stats().connections, 5U);
+}
+
+TEST_F(BadLink, CutAfterNothingIsACutAtOnce) {
+  open();
+  const auto client = connect();
+  proxy_->cut_after_up(0);
+  EXPECT_TRUE(loop_.run_until([&] { return static_cast<bool>(client->ended); }));
+  EXPECT_EQ(proxy_->stats().cuts, 1U);
+  const auto next = connect();
+  say(*next, "goes through");
+  EXPECT_TRUE(loop_.run_until([&] { return servers_[1]->got == "goes through"; }));
+}
+
+TEST_F(BadLink, CutAfterSoManyBytesCountsThemOverSeveralConnections) {
+  open();
+  const auto first = connect();
+  proxy_->cut_after_up(10);
+  say(*first, "123456");
+  EXPECT_TRUE(loop_.run_until([&] { return servers_[0]->got == "123456"; }));
+  const auto second = connect();
+  say(*second, "7890 and more");
+  EXPECT_TRUE(loop_.run_until([&] { return first->ended && second->ended; }));
+  EXPECT_EQ(proxy_->stats().bytes_up, 10U);
+}
+
+TEST_F(BadLink, WhatComesDownDoesNotBringTheCutNearer) {
+  open();
+  const auto client = connect();
+  proxy_->cut_after_up(5);
+  const std::string answer(10'000, 'd');
+  say(*servers_[0], answer);
+  EXPECT_TRUE(loop_.run_until([&] { return client->got.size() == answer.size(); }));
+  EXPECT_EQ(proxy_->stats().cuts, 0U);
+  say(*client, "12345");
+  EXPECT_TRUE(loop_.run_until([&] { return static_cast<bool>(client->ended); }));
+  EXPECT_EQ(proxy_->stats().cuts, 1U);
+}
+
+TEST_F(BadLink, ALaterOrderTakesThePlaceOfTheEarlierOne) {
+  open();
+  const auto client = connect();
+  proxy_->cut_after_up(3);
+  proxy_->cut_after_up(1'000);
+  say(*client, "more than three");
+  EXPECT_TRUE(loop_.run_until([&] { return servers_[0]->got == "more than three"; }));
+  proxy_->cut();
+  EXPECT_TRUE(loop_.run_until([&] { return static_cast<bool>(client->ended); }));
+  const auto next = connect();
+  const std::string text(2'000, 'x');
+  say(*next, text);
+  EXPECT_TRUE(loop_.run_until([&] { return servers_[1]->got.size() == text.size(); }))
+      << "a cut ends the order too";
+}
+
 TEST_F(BadLink, CutLetsTheNextOneIn) {
   open();
   const auto client = connect();

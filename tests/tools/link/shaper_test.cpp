@@ -50,6 +50,68 @@ TEST(Bottleneck, IsSharedByItsConnections) {
   EXPECT_EQ(other.next(), Time(2s));
 }
 
+TEST(Bottleneck, RoundsUpSoThatNothingIsFree) {
+  Bottleneck neck(1'000'000);
+  EXPECT_EQ(neck.pass(0us, 1), 1us) << "eight bits at a gigabit are 8 ns";
+  EXPECT_EQ(neck.pass(0us, 0), 1us) << "nothing takes no time";
+}
+
+TEST(Bottleneck, DoesNotSaveUpWhatItDidNotUse) {
+  Bottleneck neck(8);
+  EXPECT_EQ(neck.pass(0us, 1000), 1s);
+  EXPECT_EQ(neck.pass(10s, 1000), 11s);
+  EXPECT_EQ(neck.pass(10s, 1000), 12s);
+}
+
+TEST(DelayLine, EachDirectionHasItsOwnBottleneck) {
+  test::SeededRandom random;
+  Bottleneck up(8);
+  Bottleneck down(800);
+  DelayLine up_line({8, 0us, 0us, 0}, up, random);
+  DelayLine down_line({800, 0us, 0us, 0}, down, random);
+  up_line.push(Bytes(1000, 1), 0us);
+  down_line.push(Bytes(1000, 1), 0us);
+  EXPECT_EQ(up_line.next(), Time(1s));
+  EXPECT_EQ(down_line.next(), Time(10ms));
+}
+
+TEST(DelayLine, JitterBelowNothingIsNothing) {
+  // A jitter wider than the way itself must not bring bytes back in time.
+  for (const Time time : arrivals({0, 1ms, 100ms, 0}, 200)) EXPECT_GE(time, 0us);
+}
+
+// Some packets are lost again and again; each waits longer than the one before, and in the end it is there.
+TEST(DelayLine, AlmostTotalLossStillDeliversEverything) {
+  const auto times = arrivals({0, 10ms, 0us, 95}, 30, 3);
+  EXPECT_EQ(times.size(), 30U);
+  EXPECT_TRUE(std::is_sorted(times.begin(), times.end()));
+  EXPECT_GT(times.back(), 60s) << "twenty tries of growing patience";
+}
+
+TEST(DelayLine, WithoutLossNoLuckIsUsedUp) {
+  struct Never final : Random {
+    void fill(std::span<std::uint8_t>) override { FAIL() << "asked for luck"; }
+  } never;
+  Bottleneck neck(64);
+  DelayLine line({64, 10ms, 0us, 0}, neck, never);
+  line.push(Bytes(1000, 1), 0us);
+  EXPECT_TRUE(line.next().has_value());
+}
+
+TEST(DelayLine, HoldsMoreOnAFastLinkAndAtLeastAWindow) {
+  const auto capacity = [](const Shape& shape) {
+    Bottleneck neck(shape.kbit);
+    test::SeededRandom random;
+    DelayLine line(shape, neck, random);
+    while (!line.full()) line.push(Bytes(100, 1), 0us);
+    return line.bytes();
+  };
+  EXPECT_NEAR(static_cast<double>(capacity({18, 650ms, 0us, 0})), 8 * 1024, 100);
+  // 20 Mbit/s for half a second of queue and 30 ms on the way.
+  EXPECT_NEAR(static_cast<double>(capacity({20'000, 15ms, 0us, 0})), 20e6 / 8 * 0.53, 2000);
+  EXPECT_NEAR(static_cast<double>(capacity({0, 0us, 0us, 0})), 1024 * 1024, 100);
+}
+
 TEST(DelayLine, AddsTheWayToTheRate) {
   EXPECT_EQ(arrivals({8, 300ms, 0us, 0}, 3), (std::vector<Time>{1300ms, 2300ms, 3300ms}));
 }
@@ -131,6 +193,38 @@ TEST(DelayLine, ConnectionItselfTakesARoundTrip) {
   line.open_at(250ms);
   line.push({1}, 0us);
   EXPECT_EQ(line.next(), Time(250ms));
+}
+
+TEST(Outages, OfNoMeanTakeNoTime) {
+  test::SeededRandom random(5);
+  for (int outage = 0; outage < 100; ++outage) EXPECT_EQ(drawn_around(0s, random), 0us);
+}
+
+TEST(Outages, AreNeverEndlessAndNeverNegative) {
+  struct Extreme final : Random {
+    explicit Extreme(std::uint8_t the_byte) : byte(the_byte) {}
+    void fill(std::span<std::uint8_t> out) override { std::fill(out.begin(), out.end(), byte); }
+    std::uint8_t byte;
+  };
+  Extreme none(0x00);
+  EXPECT_EQ(drawn_around(60s, none), 0us);
+  Extreme most(0xfe);
+  EXPECT_GT(drawn_around(60s, most), 60s);
+  EXPECT_LT(drawn_around(60s, most), 1h);
+}
+
+// Breaks come without memory: half of them are shorter than ln 2 of the mean.
+TEST(Outages, AreOftenShortAndSometimesLong) {
+  test::SeededRandom random(6);
+  int short_ones = 0;
+  int long_ones = 0;
+  for (int outage = 0; outage < 4000; ++outage) {
+    const Time time = drawn_around(100s, random);
+    short_ones += time < 69'315ms ? 1 : 0;
+    long_ones += time > 300s ? 1 : 0;
+  }
+  EXPECT_NEAR(short_ones, 2000, 150);
+  EXPECT_NEAR(long_ones, 4000 * 0.0498, 60);
 }
 
 TEST(Outages, LastTheirMeanInTheLongRun) {
