@@ -46,7 +46,10 @@ Status check_role(const Directory& directory, const std::string& role) {
   if (book == directory.books.end() || book->second.contains(role)) return done;
   std::vector<std::string> roles;
   for (const auto& [code, names] : book->second) roles.push_back(code);
-  return refused("enrol.unknown_role").with("given", role).with("nearest", nearest(role, roles));
+  return refused("enrol.unknown_role")
+      .with("given", role)
+      .with("nearest", nearest(role, roles))
+      .with("known", listed(roles));
 }
 
 Result<Address> address_for(const Run& run) {

@@ -126,7 +126,10 @@ Result<ImportKind> import_kind(std::string_view word) {
     if (kind.word == word) return kind.kind;
     words.emplace_back(kind.word);
   }
-  return wrong_usage("import.unknown_kind").with("given", std::string(word)).with("nearest", nearest(word, words));
+  return wrong_usage("import.unknown_kind")
+      .with("given", std::string(word))
+      .with("nearest", nearest(word, words))
+      .with("known", listed(words));
 }
 
 Result<ImportPlan> plan_import(ImportKind wanted, const CsvTable& table, const ImportGround& ground) {

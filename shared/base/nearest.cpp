@@ -42,4 +42,10 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   return best;
 }
 
+std::string listed(const std::vector<std::string>& candidates) {
+  std::string text;
+  for (const auto& candidate : candidates) text += (text.empty() ? "" : ", ") + candidate;
+  return text;
+}
+
 }  // namespace mektep

@@ -12,4 +12,7 @@ namespace mektep {
 // of a short one.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
+// All of them, for "there are: …".
+std::string listed(const std::vector<std::string>& candidates);
+
 }  // namespace mektep

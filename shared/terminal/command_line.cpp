@@ -162,9 +162,29 @@ class Parser {
     for (const CLI::Option* option : app.get_options()) {
       for (const auto& name : option->get_lnames()) candidates.push_back("--" + name);
     }
+    // "report --json": nothing is wrong with the option, the command is not finished.
+    const bool unfinished = !is_verb(app) && given.starts_with("-") && is_common(given);
+    if (unfinished) return wrong_usage("cli.missing_argument").with("name", joined(names_of(app)));
     const bool is_option = given.starts_with("-") || names_of(app).empty();
     const std::string code = is_option ? "cli.unknown_option" : "cli.unknown_verb";
     return wrong_usage(code).with("given", given).with("nearest", nearest(given, candidates));
+  }
+
+  bool is_verb(const CLI::App& app) const {
+    return std::any_of(parsed_.begin(), parsed_.end(), [&](const auto& parsed) { return parsed->app == &app; });
+  }
+
+  // Whether every verb takes this option.
+  bool is_common(std::string_view given) const {
+    const std::string_view name = given.substr(0, given.find('='));
+    return std::any_of(program_.common.begin(), program_.common.end(),
+                       [&](const Parameter& parameter) { return parameter.name == name; });
+  }
+
+  static std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const auto& name : names) text += (text.empty() ? "" : "|") + name;
+    return text;
   }
 
   // CLI11 says "NAME is required".

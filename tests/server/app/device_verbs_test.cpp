@@ -83,6 +83,12 @@ TEST_F(DeviceVerbs, WhoIsAskedForMustBeThere) {
   EXPECT_EQ(run({"enrol", "KZ61-0107"}).exit, 2) << "a role is asked for";
 }
 
+TEST_F(DeviceVerbs, ARoleThatIsNoneIsAnsweredWithThoseThereAre) {
+  const auto outcome = say({"enrol", "KZ61-0107", "--role", "xyz"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_NE(outcome.err.find("coordinator, director"), std::string::npos) << outcome.err;
+}
+
 TEST_F(DeviceVerbs, WithoutDevicesTheListIsEmpty) {
   EXPECT_TRUE(run({"devices"}).document().at("devices").as_array().empty());
   EXPECT_FALSE(say({"devices"}).err.empty());

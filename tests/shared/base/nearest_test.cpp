@@ -59,5 +59,11 @@ TEST(Nearest, AnEndlessCandidateIsPassedOver) {
 
 TEST(Nearest, AnEndlessWordIsNotCompared) { EXPECT_EQ(nearest(std::string(100'000, 's'), verbs), ""); }
 
+TEST(Listed, CandidatesStandInTheirOrder) {
+  EXPECT_EQ(listed({"kind", "region"}), "kind, region");
+  EXPECT_EQ(listed({"one"}), "one");
+  EXPECT_EQ(listed({}), "");
+}
+
 }  // namespace
 }  // namespace mektep

@@ -140,6 +140,13 @@ TEST(CommandLine, AGroupWithoutItsVerbShowsWhatThereIs) {
   EXPECT_NE(parsed->text.find("completeness"), std::string::npos);
 }
 
+TEST(CommandLine, AGroupWithACommonOptionIsNotFinished) {
+  const auto parsed = parse({"report", "--json"});
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_EQ(parsed.error().code, "cli.missing_argument");
+  EXPECT_NE(parsed.error().argument("name").find("completeness"), std::string_view::npos);
+}
+
 TEST(CommandLine, AnUnknownVerbOfAGroupIsAnsweredWithTheNearest) {
   const auto parsed = parse({"held", "exprot"});
   ASSERT_FALSE(parsed.ok());
