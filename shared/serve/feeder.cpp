@@ -9,9 +9,20 @@ namespace mektep {
 
 void Feeder::follow(const Cursor& from) { readers_.try_emplace(from.scope, Reader{from.position, false}); }
 
-void Feeder::unfollow(ScopeNumber scope) { readers_.erase(scope); }
+void Feeder::unfollow(ScopeNumber scope) {
+  readers_.erase(scope);
+  // What lay ready is not sent any more: the grant may have ended. So the reader was not fed it.
+  std::erase_if(ready_, [&](const Message& message) {
+    const auto* feed = std::get_if<Feed>(&message);
+    const auto* mark = std::get_if<Mark>(&message);
+    return (feed != nullptr && feed->scope == scope) || (mark != nullptr && mark->scope == scope);
+  });
+  std::erase_if(fed_, [&](const auto& stream) { return stream.first.first == scope; });
+}
 
-void Feeder::reader_holds(const OwnStream& stream) { held_streams_[{stream.scope, stream.stream}] = stream.sequence; }
+void Feeder::reader_holds(const OwnStream& stream) {
+  held_streams_[{stream.scope, stream.stream}] = stream.sequence;
+}
 
 void Feeder::reader_holds(const ChainHead& head) { held_packs_.insert(head); }
 

@@ -34,6 +34,7 @@ class Feeder {
  public:
   // Follows a scope from a cursor; a second call moves nothing.
   void follow(const Cursor& from);
+  // From now on nothing of the scope is given by `next`, not even what lay ready.
   void unfollow(ScopeNumber scope);
   bool follows(ScopeNumber scope) const { return readers_.contains(scope); }
 

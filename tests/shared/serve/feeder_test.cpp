@@ -149,6 +149,65 @@ TEST_F(FeederTest, AnAnswerForAnotherCursorIsPassedOver) {
   EXPECT_TRUE(all().empty());
 }
 
+// Promise 7: the grant ended while a slow reader had not taken everything.
+TEST_F(FeederTest, WhatLayReadyOfAScopeNoLongerFollowedIsNotFedEither) {
+  follow(0);
+  feeder_.follow(Cursor{other_scope, Position{0}, {}});
+  feeder_.wanted();
+  feeder_.on_log(slice_of({test::logged(maker_.next(), 1), test::logged(maker_.next(), 2)}, 0, 2), 0);
+  ASSERT_TRUE(feeder_.next());
+  feeder_.unfollow(scope);
+  EXPECT_TRUE(all().empty());
+  EXPECT_EQ(feeder_.wanted()->scope, other_scope) << "the others go on";
+}
+
+TEST_F(FeederTest, AScopeFollowedAgainIsFedWholePacksFirst) {
+  follow(0);
+  feeder_.wanted();
+  const auto first = maker_.next();
+  const auto second = maker_.next();
+  feeder_.on_log(slice_of({test::logged(first, 1)}, 0, 1), 0);
+  feeder_.unfollow(scope);
+  follow(1);
+  feeder_.wanted();
+  feeder_.on_log(slice_of({test::logged(second, 2)}, 1, 2), 0);
+  EXPECT_EQ(std::get<Feed>(all()[0]).pack, second.second) << "it never heard the first one's head";
+}
+
+TEST_F(FeederTest, AMoveDuringAReadIsReadAgain) {
+  follow(0);
+  feeder_.wanted();
+  feeder_.on_moved(scope);
+  feeder_.on_log(slice_of({test::logged(maker_.next(), 1)}, 0, 1), 0);
+  all();
+  feeder_.on_moved(scope);
+  const auto wanted = feeder_.wanted();
+  ASSERT_TRUE(wanted);
+  EXPECT_EQ(wanted->after, Position{1});
+}
+
+TEST_F(FeederTest, FollowingTwiceMovesNothing) {
+  follow(5);
+  follow(0);
+  EXPECT_EQ(feeder_.wanted()->after, Position{5});
+}
+
+TEST_F(FeederTest, AMoveOfAScopeNobodyFollowsIsNothing) {
+  feeder_.on_moved(other_scope);
+  EXPECT_FALSE(feeder_.wanted());
+}
+
+TEST_F(FeederTest, AReferenceIsGivenForEachHeldPackOnce) {
+  follow(0);
+  const auto pack = maker_.next();
+  feeder_.reader_holds(pack.first.head);
+  feeder_.wanted();
+  feeder_.on_log(slice_of({test::logged(pack, 1), test::logged(pack, 2)}, 0, 2), 0);
+  const auto messages = all();
+  EXPECT_TRUE(std::get<Feed>(messages[0]).pack.empty());
+  EXPECT_FALSE(std::get<Feed>(messages[1]).pack.empty()) << "it may have let go of it by then";
+}
+
 TEST_F(FeederTest, AScopeNoLongerFollowedIsNotFed) {
   follow(0);
   feeder_.wanted();

@@ -52,6 +52,52 @@ TEST(Catalog, AMissingIdShowsItselfAndItsArguments) {
   EXPECT_EQ(words.say("no.such", {{"file", "a.csv"}, {"line", "3"}}), "no.such file=a.csv line=3");
 }
 
+TEST(Catalog, ValuesOfAnyBytesStandInTheirPlaces) {
+  const auto words = catalog("line = '[{value}]'");
+  for (const std::string value : {"", "{", "}", "{value}", "\n", "\xff", "а{б}в"}) {
+    EXPECT_EQ(words.say("line", {{"value", value}}), "[" + value + "]");
+  }
+}
+
+TEST(Catalog, OfTwoArgumentsOfOneNameTheFirstCounts) {
+  EXPECT_EQ(catalog("line = '{a}'").say("line", {{"a", "1"}, {"a", "2"}}), "1");
+}
+
+TEST(Catalog, AnEmptyPlaceholderIsOneToo) {
+  EXPECT_EQ(catalog("line = 'a {} b'").say("line", {{"", "x"}}), "a x b");
+  EXPECT_EQ(catalog("line = 'a {} b'").say("line"), "a {} b");
+}
+
+TEST(Catalog, ANegativeCountAndAHugeOneAreSaidAsTheyAre) {
+  const auto words = catalog("n = { one = '{count} row', other = '{count} rows' }");
+  EXPECT_EQ(words.say_count("n", -1), "-1 row");
+  EXPECT_EQ(words.say_count("n", INT64_MIN), "-9223372036854775808 rows");
+}
+
+TEST(Catalog, ACountedSentenceWithoutACountTakesThatOfNothing) {
+  EXPECT_EQ(catalog("n = { one = 'one', other = 'others' }").say("n"), "others");
+}
+
+TEST(Catalog, AnEmptyFileIsACatalogueThatKnowsNothing) {
+  const auto words = catalog("# nothing yet");
+  EXPECT_TRUE(words.sentences().empty());
+  EXPECT_FALSE(words.has(""));
+  EXPECT_EQ(words.say("any"), "any");
+}
+
+TEST(Catalog, NamesOfPlaceholdersAreExact) {
+  EXPECT_EQ(catalog("line = '{Name} {name}'").say("line", {{"name", "x"}}), "{Name} x");
+}
+
+TEST(Catalog, EveryCutOfAFileIsReadOrNamed) {
+  const std::string whole =
+      "[error.date]\nimpossible = '{given} is no day'\nn = { one = '{count}', other = '{count}s' }\n";
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const auto parsed = Catalog::parse(Language::kk, whole.substr(0, size));
+    EXPECT_EQ(parsed ? "words.damaged_catalog" : parsed.error().code, "words.damaged_catalog") << size;
+  }
+}
+
 TEST(Catalog, TheCountChoosesThePluralForm) {
   const auto words = catalog("[n]\nrows = { one = '{count} row', other = '{count} rows' }");
   EXPECT_EQ(words.say_count("n.rows", 1), "1 row");
@@ -78,8 +124,9 @@ TEST(Catalog, AFormThatIsMissingShowsTheId) {
 }
 
 TEST(Catalog, AnErrorHasTwoSentences) {
-  const auto words = catalog("[error.date]\nimpossible = '{given} is no day'\n"
-                             "[hint.date]\nimpossible = 'Write a day of the calendar'");
+  const auto words = catalog(
+      "[error.date]\nimpossible = '{given} is no day'\n"
+      "[hint.date]\nimpossible = 'Write a day of the calendar'");
   const auto error = refused("date.impossible").with("given", "2026-02-31");
   EXPECT_EQ(words.what_happened(error), "2026-02-31 is no day");
   EXPECT_EQ(words.what_to_do(error), "Write a day of the calendar");

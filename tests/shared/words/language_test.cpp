@@ -1,7 +1,10 @@
 #include "shared/words/language.h"
 
 #include <gtest/gtest.h>
+
 #include <map>
+#include <set>
+#include <string>
 
 namespace mektep {
 namespace {
@@ -44,6 +47,19 @@ TEST(Language, TheOptionIsTakenAsItIs) {
   EXPECT_FALSE(language_of({"ru_RU", "", ""}).ok());
 }
 
+TEST(Language, ALocaleThatOnlyBeginsLikeALanguageIsAnother) {
+  for (const std::string locale : {"run_RW", "kkj_CM", "eng", "russian", "_ru", ".UTF-8", "RU_ru"}) {
+    EXPECT_EQ(spoken({"", "", locale}), Language::kk) << locale;
+  }
+}
+
+// The programs keep their words in this order everywhere: labels of a schema, columns of names.
+TEST(Language, LanguagesKeepTheirNumbers) {
+  EXPECT_EQ(static_cast<int>(Language::kk), 0);
+  EXPECT_EQ(static_cast<int>(Language::ru), 1);
+  EXPECT_EQ(static_cast<int>(Language::en), 2);
+}
+
 TEST(Language, EveryLanguageHasItsCode) {
   EXPECT_EQ(code_of(Language::kk), "kk");
   EXPECT_EQ(code_of(Language::ru), "ru");
@@ -52,15 +68,47 @@ TEST(Language, EveryLanguageHasItsCode) {
 
 TEST(PluralForm, RussianCountsByTheLastTwoDigits) {
   const std::map<std::string, PluralForm> expected{
-      {"0", PluralForm::many},   {"1", PluralForm::one},    {"2", PluralForm::few},   {"4", PluralForm::few},
-      {"5", PluralForm::many},   {"10", PluralForm::many},  {"11", PluralForm::many}, {"12", PluralForm::many},
-      {"14", PluralForm::many},  {"15", PluralForm::many},  {"20", PluralForm::many}, {"21", PluralForm::one},
-      {"22", PluralForm::few},   {"25", PluralForm::many},  {"100", PluralForm::many}, {"101", PluralForm::one},
-      {"111", PluralForm::many}, {"112", PluralForm::many}, {"122", PluralForm::few}, {"1000", PluralForm::many},
-      {"1412", PluralForm::many}, {"-1", PluralForm::one},  {"1.5", PluralForm::few}};
+      {"0", PluralForm::many},  {"1", PluralForm::one},     {"2", PluralForm::few},
+      {"4", PluralForm::few},   {"5", PluralForm::many},    {"10", PluralForm::many},
+      {"11", PluralForm::many}, {"12", PluralForm::many},   {"14", PluralForm::many},
+      {"15", PluralForm::many}, {"20", PluralForm::many},   {"21", PluralForm::one},
+      {"22", PluralForm::few},  {"25", PluralForm::many},   {"100", PluralForm::many},
+      {"101", PluralForm::one}, {"111", PluralForm::many},  {"112", PluralForm::many},
+      {"122", PluralForm::few}, {"1000", PluralForm::many}, {"1412", PluralForm::many},
+      {"-1", PluralForm::one},  {"1.5", PluralForm::few}};
   for (const auto& [number, form] : expected) {
     EXPECT_EQ(plural_form(Language::ru, number), form) << number;
   }
+}
+
+// The rules of Unicode's plural table for whole numbers, written out another way.
+TEST(PluralForm, RussianAgreesWithTheRulesOfUnicodeForEveryNumberToAThousand) {
+  for (int number = 0; number <= 1'000; ++number) {
+    const int ten = number % 10;
+    const int hundred = number % 100;
+    PluralForm expected = PluralForm::many;
+    if (ten == 1 && hundred != 11) expected = PluralForm::one;
+    if (ten >= 2 && ten <= 4 && (hundred < 12 || hundred > 14)) expected = PluralForm::few;
+    EXPECT_EQ(plural_form(Language::ru, std::to_string(number)), expected) << number;
+    EXPECT_EQ(plural_form(Language::ru, "-" + std::to_string(number)), expected) << number;
+  }
+}
+
+TEST(PluralForm, EveryFormThatIsChosenIsOneThatSentencesMustHave) {
+  for (const Language language : languages) {
+    for (const std::string number : {"0", "1", "2", "5", "11", "21", "1.5", "", "x", "-1", "1000000"}) {
+      const std::string_view form = name_of(plural_form(language, number));
+      // Russian parts ("1.5 записи") take the form of a few.
+      EXPECT_NE(forms_needed(language).find(form), std::string_view::npos)
+          << code_of(language) << " " << number;
+    }
+  }
+}
+
+TEST(PluralForm, EveryFormHasItsName) {
+  std::set<std::string_view> names;
+  for (const PluralForm form : plural_forms) names.insert(name_of(form));
+  EXPECT_EQ(names, (std::set<std::string_view>{"one", "few", "many", "other"}));
 }
 
 TEST(PluralForm, EnglishHasOneForExactlyOne) {
