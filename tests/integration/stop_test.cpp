@@ -79,14 +79,52 @@ TEST_F(Stop, ADeviceThatWasKilledInAContactLosesNothing) {
             digest_in(town_.done({"digest"}), "school/" + leading_school));
 }
 
+// Says a word to mektep-link over its control port.
+void steer(std::int64_t control, const std::string& order) {
+  const std::string script =
+      "exec 3<>/dev/tcp/127.0.0.1/" + std::to_string(control) + "; echo '" + order + "' >&3; head -n 1 <&3";
+  const Ran ran = run_program({"/bin/bash", "-c", script});
+  ASSERT_EQ(ran.exit, 0) << ran.err;
+}
+
+// Text that does not compress, so that a few saves are several packs.
+std::string noise(std::uint32_t seed) {
+  std::string text;
+  for (int letter = 0; letter < 6000; ++letter) {
+    seed = seed * 1'664'525U + 1'013'904'223U;
+    text += static_cast<char>('a' + (seed >> 24U) % 26);
+  }
+  return text;
+}
+
 TEST_F(Stop, ACutLinkIsResumedWhereItStopped) {
-  for (int number = 0; number < 150; ++number) log("Кеңес " + std::to_string(number) + ": сабақ мақсаты");
   Process link({program_file("mektep-link"), "--listen", "0", "--to",
                 "127.0.0.1:" + std::to_string(town_.port()), "--profile", "fiber_20m", "--seed", "3"});
   const auto ready = json::parse(link.first_line(10s)).as_object();
-  EXPECT_GT(ready.at("listen").to_number<int>(), 0);
+  const auto control = ready.at("control").to_number<std::int64_t>();
+  const auto port = static_cast<std::uint16_t>(ready.at("listen").to_number<int>());
+  const School laptop(town_, "laptop");
+  laptop.enrol(town_.link(leading_school, "school_trainer", "Есенов Бауыржан", port));
+  for (std::uint32_t number = 1; number <= 24; ++number) {
+    laptop.done({"log", "activity", "kind=seminar", "from=2026-02-10",
+                 "topic=Кеңес " + std::to_string(number), "description=" + noise(number)});
+  }
+  steer(control, "cut-after-up 50000");
+  const Answer cut = laptop.run({"sync"});
+  EXPECT_EQ(cut.exit, 3) << cut.out << cut.err;
+  EXPECT_GT(laptop.done({"status"}).at("unsent").to_number<int>(), 0);
+
+  steer(control, "up");
+  const auto resumed = laptop.done({"sync"});
+  EXPECT_GT(resumed.at("resumed_at").to_number<int>(), 1);
+  EXPECT_GT(resumed.at("packs_sent").to_number<int>(), 0);
+  EXPECT_EQ(resumed.at("unsent").to_number<int>(), 0);
+  // What had arrived before the cut was not sent again.
+  EXPECT_GT(cut.number("pack_bytes_receipted") + resumed.at("pack_bytes_confirmed").to_number<std::int64_t>(),
+            0);
   pc_.done({"sync"});
-  EXPECT_EQ(pc_.done({"status"}).at("unsent").to_number<int>(), 0);
+  EXPECT_EQ(pc_.done({"list", "activity"}).at("records").as_array().size(), 24U);
+  EXPECT_EQ(pc_.digest("school/" + leading_school), laptop.digest("school/" + leading_school));
 }
 
 }  // namespace
