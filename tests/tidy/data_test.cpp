@@ -123,6 +123,8 @@ TEST(Data, CodebooksHaveThreeLabelsForEveryCode) {
   }
 }
 
+TEST(Data, WhatTheServerWritesIntoAReportIsACodeWithLabels) { expect_codes("received", "statuses"); }
+
 TEST(Data, ThereAreTwentyRegionsAndEachHasASite) {
   const auto regions = column("data/regions.csv", "kato");
   EXPECT_EQ(regions.size(), 20U);
