@@ -29,26 +29,6 @@ std::vector<SessionStart::KnownHead> known_heads(const Reader& reader, const Dev
   return known;
 }
 
-std::string label_of(const Reader& reader, ScopeNumber scope) {
-  const auto code = [&](SchoolNumber number) {
-    const auto school = reader.school(number);
-    return school ? school->code : std::to_string(number.value);
-  };
-  switch (kind_of(scope).value_or(ScopeKind::topic)) {
-    case ScopeKind::network: return "network";
-    case ScopeKind::school: return "school/" + code(school_of(scope));
-    case ScopeKind::desk: return "desk/" + code(school_of(scope));
-    case ScopeKind::pair: {
-      const auto [one, other] = schools_of(scope);
-      const auto codes = std::minmax({code(one), code(other)});
-      return "pair/" + codes.first + "-" + codes.second;
-    }
-    case ScopeKind::site: return "site/" + std::to_string(school_of(scope).value);
-    case ScopeKind::topic: break;
-  }
-  return "topic/" + std::to_string(school_of(scope).value);
-}
-
 std::optional<Device> ReaderLookup::device(DeviceId id) { return reader_.device(id); }
 
 std::vector<Grant> granted(const Reader& reader, const Device& device) {

@@ -13,9 +13,6 @@ std::vector<SessionStart::KnownHead> known_heads(const Reader& reader, const Dev
 // What the device may follow and write, with the labels of the scopes.
 std::vector<Grant> granted(const Reader& reader, const Device& device);
 
-// What people call a scope: "school/KZ61-0203", "pair/KZ61-0107-KZ61-0203".
-std::string label_of(const Reader& reader, ScopeNumber scope);
-
 // Valid during one read. `schema_version` is the one being served.
 class ReaderLookup final : public GreetingLookup {
  public:

@@ -1,5 +1,7 @@
 #include "server/http/scope_labels.h"
 
+#include <algorithm>
+
 namespace mektep::server {
 namespace {
 
@@ -23,8 +25,10 @@ std::string label_of(ScopeNumber scope, const Reader& reader) {
     case ScopeKind::school: return "school/" + code_of(school_of(scope), reader);
     case ScopeKind::desk: return "desk/" + code_of(school_of(scope), reader);
     case ScopeKind::pair: {
+      // In the order of the codes: numbers are given as schools come.
       const auto [one, other] = schools_of(scope);
-      return "pair/" + code_of(one, reader) + "-" + code_of(other, reader);
+      const auto codes = std::minmax({code_of(one, reader), code_of(other, reader)});
+      return "pair/" + codes.first + "-" + codes.second;
     }
   }
   return std::to_string(scope.value);

@@ -98,20 +98,6 @@ TEST_F(LookupTest, APairOfOthersIsNotGranted) {
   for (const Grant& grant : granted(*network_.reader, device_of(pen_))) EXPECT_NE(grant.scope, pair);
 }
 
-TEST_F(LookupTest, AScopeIsCalledByItsSchoolsCodes) {
-  const SchoolNumber one = network_.school.number;
-  const SchoolNumber other = network_.other_school.number;
-  EXPECT_EQ(label_of(*network_.reader, network_scope), "network");
-  EXPECT_EQ(label_of(*network_.reader, school_scope(one)), "school/KZ61-0203");
-  EXPECT_EQ(label_of(*network_.reader, desk_scope(other)), "desk/KZ75-0001");
-  EXPECT_EQ(label_of(*network_.reader, pair_scope(one, other)), "pair/KZ61-0203-KZ75-0001");
-  EXPECT_EQ(label_of(*network_.reader, pair_scope(other, one)), "pair/KZ61-0203-KZ75-0001");
-}
-
-TEST_F(LookupTest, ASchoolThatIsNotRegisteredIsCalledByItsNumber) {
-  EXPECT_EQ(label_of(*network_.reader, school_scope(SchoolNumber{4040})), "school/4040");
-}
-
 TEST_F(LookupTest, ARevokedDeviceIsFoundAsSuch) {
   const std::uint32_t number = device_of(pen_).number;
   ReaderLookup lookup(*network_.reader, 9, noon);

@@ -20,6 +20,11 @@ TEST_F(ScopeLabels, APairNamesBothInOrder) {
   EXPECT_EQ(label, "pair/KZ61-0203-KZ75-0001");
 }
 
+TEST_F(ScopeLabels, TheOrderIsThatOfTheCodesNotOfTheNumbers) {
+  const School later = register_school(network_.parts, "KZ10-0009").value();
+  EXPECT_EQ(label_of(pair_scope(network_.school.number, later.number), *network_.reader), "pair/KZ10-0009-KZ61-0203");
+}
+
 TEST_F(ScopeLabels, TheNetworkIsOneAndSitesAndTopicsAreNumbered) {
   EXPECT_EQ(label_of(network_scope, *network_.reader), "network");
   EXPECT_EQ(label_of(site_scope(3), *network_.reader), "site/3");
