@@ -27,6 +27,7 @@ ClientSession::ClientSession(Replica& replica, const Keys& keys, const Clock& cl
 
 Bytes ClientSession::hello(const ChannelBinding& binding) {
   Hello hello;
+  hello.protocol = goal_.protocols;
   hello.device = device_id_of(keys_.signing.public_key());
   hello.epoch = replica_.epoch();
   const ReplicaState state = replica_.state();
@@ -50,6 +51,10 @@ Bytes ClientSession::hello(const ChannelBinding& binding) {
 Status ClientSession::on_welcome(BytesView bytes, Monotonic now) {
   const auto welcome = decode_welcome(bytes);
   if (!welcome) return welcome.error();
+  if (welcome->protocol < goal_.protocols.lowest || welcome->protocol > goal_.protocols.highest) {
+    return refused("session.protocol_unknown");
+  }
+  protocol_ = welcome->protocol;
   if (auto taken = replica_.take_epoch(welcome->epoch, welcome->wall_ms); !taken) return taken;
   state_ = State::live;
   progress_at_ = now;

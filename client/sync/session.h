@@ -10,6 +10,7 @@
 #include "client/sync/follower.h"
 #include "client/sync/progress.h"
 #include "client/sync/pusher.h"
+#include "shared/protocol/compatibility.h"
 #include "shared/protocol/frame.h"
 #include "shared/protocol/machine.h"
 
@@ -21,6 +22,8 @@ struct SessionGoal {
   // False: the server is told of no stream of ours, so it sends the whole log after our cursors and takes
   // nothing for granted. For a device whose stream a copy of its disk went on with.
   bool names_streams = true;
+  // What the device says it speaks; less than `spoken_protocols` to play an older program.
+  ProtocolRange protocols = spoken_protocols;
 };
 
 class ClientSession final : public SessionMachine {
@@ -60,12 +63,14 @@ class ClientSession final : public SessionMachine {
   void end_if_complete();
   bool complete() const;
   Status seal();
+  bool speaks_recovery() const { return protocol_ >= 2; }
 
   Replica& replica_;
   const Keys& keys_;
   const Clock& clock_;
   SessionGoal goal_;
   State state_ = State::greeting;
+  std::uint8_t protocol_ = 1;
   Status status_ = done;
   std::uint32_t retry_after_s_ = 0;
   SyncProgress progress_;

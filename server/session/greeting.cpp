@@ -18,6 +18,7 @@ Greeting greet_device(const Hello& hello, const ChannelBinding& binding, Greetin
   if (device->revoked) return Refusal{"session.revoked", 0};
 
   Greeted greeted;
+  greeted.start.protocol = *protocol;
   greeted.start.device = *device;
   greeted.start.device.unsent_changes = hello.unsent_changes;
   greeted.start.device.program = hello.program;

@@ -19,6 +19,7 @@ namespace mektep::server {
 
 // What the greeting found out about the device (greeting.h).
 struct SessionStart {
+  std::uint8_t protocol = 1;
   Device device;
   std::vector<Grant> grants;
   std::uint32_t schema_version = 0;
@@ -95,6 +96,7 @@ class ServerSession final : public SessionMachine {
   void say(const Message& message);
   void say_receipt();
   void end(std::string code, std::uint32_t retry_after_s = 0);
+  bool speaks_recovery() const { return start_.protocol >= 2; }
 
   SessionStart start_;
   const SigningKey& receipt_key_;

@@ -1,6 +1,7 @@
 #pragma once
 // The history of the protocol: one version, one reason.
 //   1  the first one
+//   2  recovery and files: kinds 14 to 28; an end that speaks only 1 is never sent them
 
 #include <optional>
 
@@ -8,7 +9,7 @@
 
 namespace mektep {
 
-inline constexpr ProtocolRange spoken_protocols{1, 1};
+inline constexpr ProtocolRange spoken_protocols{1, 2};
 
 // The highest version that both ends speak.
 constexpr std::optional<std::uint8_t> common_protocol(const ProtocolRange& theirs) {

@@ -13,7 +13,7 @@ constexpr std::uint8_t flag_ignorable = 2;
 constexpr std::size_t piece_header_bytes = 2;
 constexpr std::size_t piece_body_bytes_max = limits::message_bytes_max - piece_header_bytes;
 
-// Numbers of frame kinds. 16 to 23 are kept for repair, files and snapshots.
+// Numbers of frame kinds. From 14 on: since protocol 2.
 template <class Kind>
 inline constexpr std::uint8_t number_of = 0;
 template <>
@@ -42,6 +42,36 @@ template <>
 inline constexpr std::uint8_t number_of<Credit> = 12;
 template <>
 inline constexpr std::uint8_t number_of<Bye> = 13;
+template <>
+inline constexpr std::uint8_t number_of<Trail> = 14;
+template <>
+inline constexpr std::uint8_t number_of<Retrace> = 15;
+template <>
+inline constexpr std::uint8_t number_of<Compare> = 16;
+template <>
+inline constexpr std::uint8_t number_of<Ranges> = 17;
+template <>
+inline constexpr std::uint8_t number_of<Records> = 18;
+template <>
+inline constexpr std::uint8_t number_of<Have> = 19;
+template <>
+inline constexpr std::uint8_t number_of<Want> = 20;
+template <>
+inline constexpr std::uint8_t number_of<Chunk> = 21;
+template <>
+inline constexpr std::uint8_t number_of<Stored> = 22;
+template <>
+inline constexpr std::uint8_t number_of<NoFile> = 23;
+template <>
+inline constexpr std::uint8_t number_of<SnapshotOffer> = 24;
+template <>
+inline constexpr std::uint8_t number_of<Recall> = 25;
+template <>
+inline constexpr std::uint8_t number_of<Recalled> = 26;
+template <>
+inline constexpr std::uint8_t number_of<Dropped> = 27;
+template <>
+inline constexpr std::uint8_t number_of<SignedMark> = 28;
 
 template <class Kind>
 Message read_kind(InArchive& archive) {

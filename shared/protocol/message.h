@@ -11,6 +11,8 @@
 #include "shared/crypto/receipt.h"
 #include "shared/model/change.h"
 #include "shared/model/schema.h"
+#include "shared/protocol/file_message.h"
+#include "shared/protocol/recovery_message.h"
 
 namespace mektep {
 
@@ -176,6 +178,7 @@ struct UnknownFrame {
 };
 
 using Message = std::variant<Know, Confirmed, Grants, Enrolled, Feed, Mark, Push, Receipt, Need, Drop, Follow,
-                             Credit, Bye, UnknownFrame>;
+                             Credit, Bye, Trail, Retrace, Compare, Ranges, Records, Have, Want, Chunk, Stored,
+                             NoFile, SnapshotOffer, Recall, Recalled, Dropped, SignedMark, UnknownFrame>;
 
 }  // namespace mektep

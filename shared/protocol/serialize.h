@@ -41,6 +41,32 @@ void serialize(auto& archive, Follow& value) { archive(value.cursor); }
 void serialize(auto& archive, Credit& value) { archive(value.bytes); }
 void serialize(auto& archive, Bye& value) { archive(value.code, value.retry_after_s); }
 
+void serialize(auto& archive, Trail::Place& value) { archive(value.position, value.log_digest); }
+void serialize(auto& archive, Trail& value) { archive(value.scope, value.places); }
+void serialize(auto& archive, Retrace& value) { archive(value.scope, value.shared, value.different); }
+void serialize(auto& archive, Compare& value) { archive(value.scope, value.position, value.first, value.last); }
+void serialize(auto& archive, Ranges::Range& value) {
+  archive(value.first, value.last, value.records, value.sum);
+}
+void serialize(auto& archive, Ranges& value) { archive(value.scope, value.position, value.ranges); }
+void serialize(auto& archive, Records::Entry& value) { archive(value.type, value.id, value.base); }
+void serialize(auto& archive, Records& value) {
+  archive(value.scope, value.position, value.first, value.last, value.records);
+}
+void serialize(auto& archive, Have& value) { archive(value.scope, value.file, value.size, value.chunks); }
+void serialize(auto& archive, Want& value) { archive(value.scope, value.file, value.offset, value.bytes); }
+void serialize(auto& archive, Chunk& value) { archive(value.file, value.offset, value.bytes); }
+void serialize(auto& archive, Stored& value) { archive(value.scope, value.file); }
+void serialize(auto& archive, NoFile& value) { archive(value.scope, value.file, value.code); }
+void serialize(auto& archive, SnapshotOffer& value) {
+  archive(value.scope, value.position, value.log_digest, value.state_digest, value.epoch, value.file, value.size,
+          value.signature);
+}
+void serialize(auto& archive, Recall& value) { archive(value.scope, value.type, value.id, value.before); }
+void serialize(auto& archive, Recalled& value) { archive(value.scope, value.position, value.pack); }
+void serialize(auto& archive, Dropped& value) { archive(value.scope); }
+void serialize(auto& archive, SignedMark& value) { archive(value.mark, value.epoch, value.signature); }
+
 void save(OutArchive& archive, const Receipt& value);
 void load(InArchive& archive, Receipt& value);
 void save(OutArchive& archive, const Enrolled& value);

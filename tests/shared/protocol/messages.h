@@ -53,6 +53,19 @@ inline Enrolled sample_enrolled() {
   return enrolled;
 }
 
+inline constexpr ScopeNumber sample_scope{0x3000'0007};
+
+inline SignedMark sample_signed_mark() {
+  return {{sample_scope, Position{14}, filled<16>(0x77), filled<16>(0x88), Position{2}, 1'613'304'000'001},
+          Epoch{77},
+          filled<64>(0x55)};
+}
+
+inline SnapshotOffer sample_snapshot_offer() {
+  return {sample_scope, Position{900}, filled<16>(0x77), filled<16>(0x88), Epoch{77},
+          filled<32>(0x99), 70'000, filled<64>(0x55)};
+}
+
 inline std::vector<Message> sample_messages() {
   return {
       Know{{sample_cursor()}, {sample_stream()}},
@@ -68,6 +81,21 @@ inline std::vector<Message> sample_messages() {
       Follow{sample_cursor()},
       Credit{65'536},
       Bye{"session.server_stops", 30},
+      Trail{sample_scope, {{Position{3}, filled<16>(0x11)}, {Position{4}, filled<16>(0x12)}}},
+      Retrace{sample_scope, Position{3}, Position{90}},
+      Compare{sample_scope, Position{14}, 5, 0xffff'ffff'ffff'fff0},
+      Ranges{sample_scope, Position{14}, {{5, 900, 17, filled<16>(0x13)}}},
+      Records{sample_scope, Position{14}, 5, 900, {{TypeNumber{33}, RecordId{600}, Bytes{7, 8}}}},
+      Have{sample_scope, filled<32>(0x99), 70'000, {filled<32>(0x9a), filled<32>(0x9b)}},
+      Want{sample_scope, filled<32>(0x99), 65'536, 4'464},
+      Chunk{filled<32>(0x99), 65'536, Bytes{9, 10, 11}},
+      Stored{sample_scope, filled<32>(0x99)},
+      NoFile{sample_scope, filled<32>(0x99), "file.over_quota"},
+      sample_snapshot_offer(),
+      Recall{sample_scope, TypeNumber{33}, RecordId{600}, Position{14}},
+      Recalled{sample_scope, Position{13}, Bytes{12, 13}},
+      Dropped{sample_scope},
+      sample_signed_mark(),
   };
 }
 
