@@ -83,7 +83,7 @@ struct RecordType {
   std::vector<std::string> natural_key;  // fields; empty = ids are drawn
   std::vector<std::string> title;        // fields that name a record in lists
   std::string date;                      // the date field of lists and the view; empty = none
-  bool team_only = false;                // shown to its author and to the people it refers to
+  bool team_only = false;                // shown to its team: shared/merge/team.h
   std::vector<Field> fields;
   std::vector<Tally> tallies;
 

@@ -27,6 +27,11 @@ bool is_scalar(const Field& field) {
   return field.kind != FieldKind::set && field.kind != FieldKind::long_text;
 }
 
+// Figures go to the office; what a record for its team says in words, and whom it names, does not.
+bool tells_nothing(const Field& field) {
+  return field.kind != FieldKind::text && field.kind != FieldKind::reference;
+}
+
 const Field* field_of(const ParsedType& type, std::string_view name) {
   for (const ParsedField& parsed : type.fields) {
     if (parsed.field.name == name) return &parsed.field;
@@ -155,7 +160,9 @@ class Rules {
       owner = parent_of(type, place, *dimension, text);
       if (owner == nullptr) return;
     }
+    const bool for_the_team = type.type.team_only || owner->type.team_only;
     check_field(*owner, place, "by", dimension->field, [&](const Field& field) {
+      if (for_the_team && origin_ == SchemaOrigin::person && !tells_nothing(field)) return false;
       return is_scalar(field) && (dimension->part == Dimension::Part::whole || field.kind == FieldKind::date);
     });
   }

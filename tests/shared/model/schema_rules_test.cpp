@@ -103,6 +103,24 @@ TEST(SchemaRules, DimensionsAreScalarFieldsAndAtMostFour) {
       "schema.too_many book/n by 4");
 }
 
+TEST(SchemaRules, FiguresOfATypeForItsTeamTellNeitherWordsNorPeople) {
+  const std::string fields = field_text("2", "shelf", "reference", "type = \"book\"") +
+                             field_text("3", "on", "date") +
+                             field_text("4", "level", "code", "codebook = \"levels\"");
+  const auto for_the_team = [&](const std::string& by) {
+    return complaint(book(fields + tally_text("1", "n", "by = [\"" + by + "\"]"), "readers = \"team\""));
+  };
+  EXPECT_EQ(for_the_team("title"), "schema.unfit_field book/n by title");
+  EXPECT_EQ(for_the_team("shelf"), "schema.unfit_field book/n by shelf");
+  EXPECT_EQ(for_the_team("on:month"), "");
+  EXPECT_EQ(for_the_team("level"), "");
+  EXPECT_EQ(complaint(book(fields + tally_text("1", "n", "by = [\"title\"]"))), "");
+  const std::string open_child = type_text("41", "loan") + field_text("1", "title") +
+                                 field_text("2", "book", "reference", "type = \"book\"") +
+                                 tally_text("1", "n", "by = [\"book.title\"]");
+  EXPECT_EQ(complaint(book(open_child, "readers = \"team\"")), "schema.unfit_field loan/n by title");
+}
+
 TEST(SchemaRules, AParentIsAReferenceInTheSameKindOfScope) {
   const std::string shelf = type_text("41", "shelf") + field_text("1", "title") + field_text("2", "room");
   const std::string reference = field_text("2", "shelf", "reference", "type = \"shelf\"");
