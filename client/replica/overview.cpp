@@ -19,14 +19,14 @@ constexpr std::string_view unanswered =
 
 }  // namespace
 
-std::vector<UnsentItem> Overview::unsent() {
+std::vector<UnsentItem> Overview::unsent(const ReadingPerson& person) {
   ground_.renew();
   std::map<RecordName, UnsentItem> by_record;
   note_packs(by_record);
   note_drafts(by_record);
   std::vector<UnsentItem> items;
   for (auto& [name, item] : by_record) {
-    item.title = reader_.title_of(name);
+    item.title = reader_.title_of(name, person);
     items.push_back(std::move(item));
   }
   std::stable_sort(items.begin(), items.end(), [](const UnsentItem& left, const UnsentItem& right) {

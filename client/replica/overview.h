@@ -13,7 +13,7 @@ class Overview {
       : ground_(ground), drafts_(drafts), rights_(rights), reader_(reader) {}
 
   // One item a record, drafts before what is sealed.
-  std::vector<UnsentItem> unsent();
+  std::vector<UnsentItem> unsent(const ReadingPerson& person);
   std::vector<HeldItem> held();
   // In the order of the log, then what is pending, then drafts.
   std::vector<HistoryEntry> history(const RecordName& name);

@@ -76,14 +76,15 @@ Result<RecordName> Reader::find(std::string_view id_text) {
   return found.front();
 }
 
-Result<ReadRecord> Reader::read(const RecordName& name) {
+Result<ReadRecord> Reader::read(const RecordName& name, const ReadingPerson& person) {
   ground_.renew();
   const ReadTransaction one_state(ground_.database());
   const ScopeLedger ledger(ground_.database(), ground_.tables(), name.scope, ground_.servers());
-  return read_with(ledger, name);
+  return read_with(ledger, name, person);
 }
 
-Result<ReadRecord> Reader::read_with(const ScopeLedger& ledger, const RecordName& name) {
+Result<ReadRecord> Reader::read_with(const ScopeLedger& ledger, const RecordName& name,
+                                     const ReadingPerson& person) {
   const RecordType* type = ground_.schema().type(name.key.type);
   if (type == nullptr)
     return refused("record.unknown_type").with("type", std::to_string(name.key.type.value));
@@ -92,6 +93,9 @@ Result<ReadRecord> Reader::read_with(const ScopeLedger& ledger, const RecordName
     return refused("record.unknown").with("id", mektep::to_text(name.key.id));
   }
   const RecordState state = laid_over(row.base, row.pending);
+  if (!team_.may_read(name, *type, state, person)) {
+    return refused("record.for_the_team").with("id", mektep::to_text(name.key.id));
+  }
   ReadRecord read{name, show(state, *type), basis_shown(state, *type), badge_of(name.scope, name.key, row)};
   fill_tokens(ground_, ledger, read.basis);
   return read;
@@ -145,12 +149,28 @@ Result<std::vector<ReadRecord>> Reader::list(const ListQuery& query) {
       ledger =
           std::make_unique<ScopeLedger>(ground_.database(), ground_.tables(), name.scope, ground_.servers());
     }
-    auto read = read_with(*ledger, name);
+    auto read = read_with(*ledger, name, query.person);
     if (!read || (query.unsent && read->badge != Badge::here)) continue;
     records.push_back(std::move(*read));
     if (records.size() == query.count_max) break;
   }
   return records;
+}
+
+Result<std::size_t> Reader::count_hidden(const ListQuery& query) {
+  ground_.renew();
+  const auto type = type_named(ground_.schema(), query.type);
+  if (!type) return type.error();
+  const TypeTable* table = ground_.tables().table((*type)->number);
+  std::size_t count = 0;
+  if (table == nullptr || !(*type)->team_only) return count;
+  const ReadTransaction one_state(ground_.database());
+  for (const RecordName& name : names_for(query, *table)) {
+    const RecordRow row = ground_.tables().read(name.scope, name.key);
+    if (team_.may_read(name, **type, laid_over(row.base, row.pending), query.person)) continue;
+    if (!query.unsent || badge_of(name.scope, name.key, row) == Badge::here) ++count;
+  }
+  return count;
 }
 
 std::vector<RecordName> Reader::names_for(const ListQuery& query, const TypeTable& table) {
@@ -168,15 +188,25 @@ std::vector<RecordName> Reader::names_for(const ListQuery& query, const TypeTabl
   auto rows = ground_.database().prepared(sql + " WHERE " + where + " ORDER BY r._k, r.id LIMIT ?4");
   if (!words.empty()) rows.bind(1, words).bind(2, table.type().number);
   if (query.scope) rows.bind(3, *query.scope);
-  // Whether a pending record was sent is known only when it is read.
-  rows.bind(4, query.unsent ? std::int64_t{-1} : static_cast<std::int64_t>(query.count_max));
+  // Whether a pending record was sent, and who may see one, is known only when it is read.
+  const bool all = query.unsent || table.type().team_only;
+  rows.bind(4, all ? std::int64_t{-1} : static_cast<std::int64_t>(query.count_max));
   std::vector<RecordName> names;
   while (rows.step())
     names.push_back({rows.column<ScopeNumber>(0), {table.type().number, rows.column<RecordId>(1)}});
   return names;
 }
 
-std::string Reader::title_of(const RecordName& name) {
+std::string Reader::title_of(const RecordName& name, const ReadingPerson& person) {
+  const RecordType* type = ground_.schema().type(name.key.type);
+  if (type != nullptr && type->team_only) {
+    const RecordRow row = ground_.tables().read(name.scope, name.key);
+    if (!team_.may_read(name, *type, laid_over(row.base, row.pending), person)) return {};
+  }
+  return title_in(name);
+}
+
+std::string Reader::title_in(const RecordName& name) {
   const TypeTable* table = ground_.tables().table(name.key.type);
   if (table == nullptr) return {};
   for (const auto& group : table->title()) {
@@ -190,9 +220,8 @@ std::string Reader::title_of(const RecordName& name) {
   return {};
 }
 
-std::vector<ConflictCard> Reader::conflicts() {
+void Reader::each_in_conflict(const TakeRecord& take) {
   ground_.renew();
-  std::vector<ConflictCard> cards;
   for (const ScopeNumber scope : scopes()) {
     std::optional<RecordKey> last;
     for (const auto& [key, cell] : ground_.tables().conflicts(scope)) {
@@ -200,12 +229,28 @@ std::vector<ConflictCard> Reader::conflicts() {
       if (last == key || type == nullptr || key.type.value < 32) continue;
       last = key;
       const RecordRow row = ground_.tables().read(scope, key);
-      for (Conflict& conflict : show(laid_over(row.base, row.pending), *type).conflicts) {
-        cards.push_back({{scope, key}, title_of({scope, key}), std::move(conflict)});
-      }
+      take({scope, key}, *type, laid_over(row.base, row.pending));
     }
   }
+}
+
+std::vector<ConflictCard> Reader::conflicts(const ReadingPerson& person) {
+  std::vector<ConflictCard> cards;
+  each_in_conflict([&](const RecordName& name, const RecordType& type, const RecordState& state) {
+    if (!team_.may_read(name, type, state, person)) return;
+    for (Conflict& conflict : show(state, type).conflicts) {
+      cards.push_back({name, title_in(name), std::move(conflict)});
+    }
+  });
   return cards;
+}
+
+std::size_t Reader::count_hidden_conflicts(const ReadingPerson& person) {
+  std::size_t count = 0;
+  each_in_conflict([&](const RecordName& name, const RecordType& type, const RecordState& state) {
+    if (!team_.may_read(name, type, state, person)) count += show(state, type).conflicts.size();
+  });
+  return count;
 }
 
 std::optional<RecordName> Reader::named(const Reference& reference) {

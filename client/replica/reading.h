@@ -17,6 +17,9 @@ struct RecordName {
   friend auto operator<=>(const RecordName&, const RecordName&) = default;
 };
 
+// Who reads; empty when nobody says so. What is "for the team only" is shown to its team alone.
+using ReadingPerson = std::optional<RecordId>;
+
 // The versions (drafts by local number) behind what a read showed, with the chain head behind each
 // version of the log. `write` takes it back and never replaces it by what is current.
 struct BasisCell {
@@ -52,6 +55,7 @@ struct ListQuery {
   bool with_gone = false;
   std::size_t count_max = 500;
   std::optional<ScopeNumber> scope;
+  ReadingPerson person;      // records that are not for this person are left out
 };
 
 struct ConflictCard {

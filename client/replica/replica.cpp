@@ -65,12 +65,24 @@ const Schema& Replica::schema() const {
   return parts_->ground.schema();
 }
 Result<RecordName> Replica::find(std::string_view id_text) const { return parts_->reader.find(id_text); }
-Result<ReadRecord> Replica::read(const RecordName& name) const { return parts_->reader.read(name); }
+Result<ReadRecord> Replica::read(const RecordName& name, const ReadingPerson& person) const {
+  return parts_->reader.read(name, person);
+}
 Result<std::vector<ReadRecord>> Replica::list(const ListQuery& query) const {
   return parts_->reader.list(query);
 }
-std::vector<ConflictCard> Replica::conflicts() const { return parts_->reader.conflicts(); }
-std::vector<UnsentItem> Replica::unsent() const { return parts_->overview.unsent(); }
+Result<std::size_t> Replica::count_hidden(const ListQuery& query) const {
+  return parts_->reader.count_hidden(query);
+}
+std::vector<ConflictCard> Replica::conflicts(const ReadingPerson& person) const {
+  return parts_->reader.conflicts(person);
+}
+std::size_t Replica::count_hidden_conflicts(const ReadingPerson& person) const {
+  return parts_->reader.count_hidden_conflicts(person);
+}
+std::vector<UnsentItem> Replica::unsent(const ReadingPerson& person) const {
+  return parts_->overview.unsent(person);
+}
 std::vector<HeldItem> Replica::held() const { return parts_->overview.held(); }
 std::vector<HistoryEntry> Replica::history(const RecordName& name) const {
   return parts_->overview.history(name);

@@ -56,10 +56,14 @@ class Replica {
   const Schema& schema() const;
   // Fails with record.unknown, record.ambiguous. `text` is an id, or a unique beginning of one (≥ 4).
   Result<RecordName> find(std::string_view id_text) const;
-  Result<ReadRecord> read(const RecordName& name) const;
+  // What is "for the team only" is shown to its team alone; where nobody says who reads, to nobody.
+  Result<ReadRecord> read(const RecordName& name, const ReadingPerson& person = {}) const;
   Result<std::vector<ReadRecord>> list(const ListQuery& query) const;
-  std::vector<ConflictCard> conflicts() const;
-  std::vector<UnsentItem> unsent() const;
+  Result<std::size_t> count_hidden(const ListQuery& query) const;  // left out of `list` for that reason
+  std::vector<ConflictCard> conflicts(const ReadingPerson& person = {}) const;
+  std::size_t count_hidden_conflicts(const ReadingPerson& person = {}) const;
+  // Without the titles of records that are not for this person.
+  std::vector<UnsentItem> unsent(const ReadingPerson& person = {}) const;
   std::vector<HeldItem> held() const;
   std::vector<HistoryEntry> history(const RecordName& name) const;
   // The record that a reference of this device's scopes means; empty when it is not here.
