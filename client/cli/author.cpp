@@ -38,4 +38,13 @@ Result<Author> author_of(const Replica& replica, const std::string& as) {
   return wrong_usage("person.unknown").with("given", as).with("people", listed(people));
 }
 
+Result<ReadingPerson> reading_person(const Replica& replica, const std::string& as, const RecordType* type) {
+  const auto people = replica.writers();
+  const bool has_to_choose = people.size() > 1 && type != nullptr && type->team_only;
+  if (as.empty() && people.size() != 1 && !has_to_choose) return ReadingPerson{};
+  const auto author = author_of(replica, as);
+  if (!author) return author.error();
+  return ReadingPerson{author->person};
+}
+
 }  // namespace mektep::client

@@ -1,5 +1,6 @@
 #include <boost/json/object.hpp>
 
+#include "client/cli/author.h"
 #include "client/cli/fields.h"
 #include "client/cli/values.h"
 #include "client/cli/verbs.h"
@@ -41,6 +42,9 @@ Result<std::size_t> write_csv(const Run& run, const std::string& file) {
   ListQuery query;
   query.type = name;
   query.count_max = exported_max;
+  const auto person = reading_person(run.replica, run.invocation.value("--as"), type);
+  if (!person) return person.error();
+  query.person = *person;
   const auto records = run.replica.list(query);
   if (!records) return records.error();
   // Table programs on a Russian Windows read UTF-8 only with the mark in front.

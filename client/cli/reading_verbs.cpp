@@ -2,6 +2,7 @@
 #include <boost/json/object.hpp>
 #include <charconv>
 
+#include "client/cli/author.h"
 #include "client/cli/fields.h"
 #include "client/cli/values.h"
 #include "client/cli/verbs.h"
@@ -159,6 +160,9 @@ Status list_verb(const Run& run) {
   query.type = name;
   query.find = run.invocation.value("--find");
   query.unsent = run.invocation.has("--unsent");
+  const auto person = reading_person(run.replica, run.invocation.value("--as"), type);
+  if (!person) return person.error();
+  query.person = *person;
   const auto count_max = count_wanted(run);
   if (!count_max) return count_max.error();
   query.count_max = *count_max;
@@ -177,10 +181,16 @@ Status list_verb(const Run& run) {
     table.rows.push_back({to_text(record.name.key.id), date_of(record, *type),
                           title_of(run.replica, record, language), state});
   }
-  run.console.print(json::object{{"type", name}, {"records", std::move(rows)}});
+  json::object document{{"type", name}, {"records", std::move(rows)}};
+  // What is found in records that are hidden is not told, not even how often.
+  const auto hidden = query.find.empty() ? run.replica.count_hidden(query) : Result<std::size_t>(0);
+  if (!hidden) return hidden.error();
+  if (query.find.empty()) document["hidden"] = *hidden;
+  run.console.print(document);
   run.console.print(table);
   if (records->empty()) run.console.say("list.empty");
   if (!records->empty()) run.console.say_count("list.count", static_cast<std::int64_t>(records->size()));
+  if (*hidden > 0) run.console.say_count("list.hidden", static_cast<std::int64_t>(*hidden));
   return done;
 }
 
@@ -188,9 +198,11 @@ Status show_verb(const Run& run) {
   if (!run.replica.identity()) return refused("replica.not_enrolled");
   const auto name = run.replica.find(run.invocation.value("id"));
   if (!name) return name.error();
-  const auto record = run.replica.read(*name);
-  if (!record) return record.error();
   const RecordType* type = run.replica.schema().type(name->key.type);
+  const auto person = reading_person(run.replica, run.invocation.value("--as"), type);
+  if (!person) return person.error();
+  const auto record = run.replica.read(*name, *person);
+  if (!record) return record.error();
   if (type == nullptr) return refused("record.unknown").with("given", run.invocation.value("id"));
   json::array conflicts;
   for (const auto& conflict : record->shown.conflicts) {
@@ -230,9 +242,11 @@ Status show_verb(const Run& run) {
 }
 
 Status conflicts_verb(const Run& run) {
+  const auto person = reading_person(run.replica, run.invocation.value("--as"), nullptr);
+  if (!person) return person.error();
   json::array cards;
   std::size_t number = 0;
-  for (const auto& card : run.replica.conflicts()) {
+  for (const auto& card : run.replica.conflicts(*person)) {
     const RecordType* type = run.replica.schema().type(card.name.key.type);
     if (type == nullptr) continue;
     const std::string id = to_text(card.name.key.id);
@@ -244,8 +258,10 @@ Status conflicts_verb(const Run& run) {
     cards.push_back(std::move(one));
     print_conflict(run, card.name, card.title, *type, card.conflict, ++number);
   }
-  if (cards.empty()) run.console.say("status.no_conflicts");
-  run.console.print(json::object{{"conflicts", std::move(cards)}});
+  const std::size_t hidden = run.replica.count_hidden_conflicts(*person);
+  if (cards.empty() && hidden == 0) run.console.say("status.no_conflicts");
+  if (hidden > 0) run.console.say_count("conflict.hidden", static_cast<std::int64_t>(hidden));
+  run.console.print(json::object{{"conflicts", std::move(cards)}, {"hidden", hidden}});
   return done;
 }
 

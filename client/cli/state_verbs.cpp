@@ -1,6 +1,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "client/cli/author.h"
 #include "client/cli/values.h"
 #include "client/cli/verbs.h"
 #include "shared/model/dates.h"
@@ -89,9 +90,11 @@ Status status_verb(const Run& run) {
 }
 
 Status outbox_verb(const Run& run) {
+  const auto person = reading_person(run.replica, run.invocation.value("--as"), nullptr);
+  if (!person) return person.error();
   json::array items;
   Table table{{"heading.id", "heading.title", "heading.time", "heading.reason"}, {}};
-  for (const auto& item : run.replica.unsent()) {
+  for (const auto& item : run.replica.unsent(*person)) {
     const RecordType* type = run.replica.schema().type(item.name.key.type);
     const std::string id = to_text(item.name.key.id);
     items.push_back(json::object{{"id", id},

@@ -14,20 +14,25 @@ namespace {
 
 namespace json = boost::json;
 
-// A record with the type that describes it.
+// A record as its author-to-be sees it, with the type that describes it.
 struct Found {
   ReadRecord record;
   const RecordType* type = nullptr;
+  Author author;
 };
 
-Result<Found> read_named(const Replica& replica, const std::string& id) {
-  const auto name = replica.find(id);
+Result<Found> read_named(const Run& run) {
+  if (!run.replica.identity()) return refused("replica.not_enrolled");
+  const std::string id = run.invocation.value("id");
+  const auto name = run.replica.find(id);
   if (!name) return name.error();
-  auto record = replica.read(*name);
+  const auto author = author_of(run.replica, run.invocation.value("--as"));
+  if (!author) return author.error();
+  auto record = run.replica.read(*name, author->person);
   if (!record) return record.error();
-  const RecordType* type = replica.schema().type(name->key.type);
+  const RecordType* type = run.replica.schema().type(name->key.type);
   if (type == nullptr) return refused("record.unknown").with("given", id);
-  return Found{std::move(*record), type};
+  return Found{std::move(*record), type, *author};
 }
 
 ScopeNumber scope_for(const Replica& replica, const RecordType& type) {
@@ -71,11 +76,6 @@ Result<ScopeNumber> pair_scope_of(const Replica& replica, const RecordType& type
   return pair_scope(schools[0], schools[1]);
 }
 
-Status require_enrolled(const Replica& replica) {
-  if (replica.identity()) return done;
-  return refused("replica.not_enrolled");
-}
-
 }  // namespace
 
 Status log_verb(const Run& run) {
@@ -98,7 +98,7 @@ Status log_verb(const Run& run) {
   if (!saved) return saved.error();
   const std::string id = to_text(saved->records.at(0).key.id);
   run.console.print(json::object{{"saved", true}, {"type", (*type)->name}, {"id", id}, {"state", "here"}});
-  const auto record = run.replica.read(saved->records.at(0));
+  const auto record = run.replica.read(saved->records.at(0), author->person);
   const std::string title = record ? title_of(run.replica, *record, run.console.catalog().language()) : "";
   run.console.print_line(run.console.catalog().say(
       "status.saved_record",
@@ -109,11 +109,8 @@ Status log_verb(const Run& run) {
 }
 
 Status edit_verb(const Run& run) {
-  if (auto enrolled = require_enrolled(run.replica); !enrolled) return enrolled;
-  const auto found = read_named(run.replica, run.invocation.value("id"));
+  const auto found = read_named(run);
   if (!found) return found.error();
-  const auto author = author_of(run.replica, run.invocation.value("--as"));
-  if (!author) return author.error();
   RecordEdit edit;
   edit.name = found->record.name;
   edit.type = found->type->number;
@@ -122,9 +119,9 @@ Status edit_verb(const Run& run) {
   auto fields = parse_fields(run.replica, *found->type, edit.scope, run.invocation.all("fields"));
   if (!fields) return fields.error();
   edit.fields = std::move(*fields);
-  const auto saved = run.replica.write(*author, {edit});
+  const auto saved = run.replica.write(found->author, {edit});
   if (!saved) return saved.error();
-  const auto after = run.replica.read(found->record.name);
+  const auto after = run.replica.read(found->record.name, found->author.person);
   if (!after) return after.error();
 
   const Language language = run.console.catalog().language();
@@ -154,13 +151,10 @@ Status edit_verb(const Run& run) {
 namespace {
 
 Status change_life(const Run& run, bool withdraw) {
-  if (auto enrolled = require_enrolled(run.replica); !enrolled) return enrolled;
-  const auto found = read_named(run.replica, run.invocation.value("id"));
+  const auto found = read_named(run);
   if (!found) return found.error();
-  const auto author = author_of(run.replica, run.invocation.value("--as"));
-  if (!author) return author.error();
-  const auto saved = withdraw ? run.replica.withdraw(*author, found->record.name, found->record.basis)
-                              : run.replica.restore(*author, found->record.name, found->record.basis);
+  const auto saved = withdraw ? run.replica.withdraw(found->author, found->record.name, found->record.basis)
+                              : run.replica.restore(found->author, found->record.name, found->record.basis);
   if (!saved) return saved.error();
   const std::string id = to_text(found->record.name.key.id);
   run.console.print(json::object{{"saved", true}, {"id", id}, {"withdrawn", withdraw}});
@@ -203,15 +197,12 @@ Status withdraw_verb(const Run& run) { return change_life(run, true); }
 Status restore_verb(const Run& run) { return change_life(run, false); }
 
 Status resolve_verb(const Run& run) {
-  if (auto enrolled = require_enrolled(run.replica); !enrolled) return enrolled;
-  const auto found = read_named(run.replica, run.invocation.value("id"));
+  const auto found = read_named(run);
   if (!found) return found.error();
   const std::string field_name = run.invocation.value("field");
   const auto named = parse_field(run.replica, *found->type, found->record.name.scope, field_name + "=");
   if (!named) return named.error();
   const Field& field = *found->type->field(named->field);
-  const auto author = author_of(run.replica, run.invocation.value("--as"));
-  if (!author) return author.error();
   const auto resolution = resolution_of(run, *found, field);
   if (!resolution) return resolution.error();
   const Conflict* conflict = nullptr;
@@ -221,11 +212,12 @@ Status resolve_verb(const Run& run) {
   const std::string id = to_text(found->record.name.key.id);
   if (conflict == nullptr)
     return refused("record.not_in_conflict").with("given", id).with("field", field.name);
-  const auto saved = run.replica.resolve(*author, found->record.name, field.number, conflict->cell.element,
-                                         resolution->take, resolution->value, found->record.basis);
+  const auto saved =
+      run.replica.resolve(found->author, found->record.name, field.number, conflict->cell.element,
+                          resolution->take, resolution->value, found->record.basis);
   if (!saved) return saved.error();
   run.console.print(json::object{{"saved", true}, {"id", id}, {"field", field.name}});
-  const auto after = run.replica.read(found->record.name);
+  const auto after = run.replica.read(found->record.name, found->author.person);
   std::string value;
   if (after) {
     for (const auto& shown : after->shown.fields) {

@@ -39,5 +39,20 @@ TEST_F(AuthorTest, ANameOfNobodyHereIsToldWithTheList) {
   EXPECT_FALSE(author.error().argument("people").empty());
 }
 
+TEST_F(AuthorTest, WhoReadsHasToBeNamedOnlyForWhatIsForATeam) {
+  const RecordType* open_type = pc_->schema().type("activity");
+  const RecordType* team_type = pc_->schema().type("observation");
+  EXPECT_EQ(*reading_person(*pc_, "", open_type), ReadingPerson{});
+  EXPECT_EQ(*reading_person(*pc_, "", nullptr), ReadingPerson{});
+  EXPECT_EQ(reading_person(*pc_, "", team_type).error().code, "person.choose");
+  EXPECT_EQ(*reading_person(*pc_, "айгүл", team_type), ReadingPerson{aigul.person});
+  EXPECT_EQ(reading_person(*pc_, "Қасымова", open_type).error().code, "person.unknown");
+}
+
+TEST_F(AuthorTest, OnADeviceOfNobodyNobodyReads) {
+  NewDevice fresh;
+  EXPECT_EQ(*reading_person(*fresh.operator->(), "", nullptr), ReadingPerson{});
+}
+
 }  // namespace
 }  // namespace mektep::client::test

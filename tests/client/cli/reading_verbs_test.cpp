@@ -1,3 +1,4 @@
+#include "shared/model/record_id.h"
 #include "tests/client/cli/command_line.h"
 
 namespace mektep::client::test {
@@ -121,6 +122,89 @@ TEST_F(ReadingVerbsTest, WithoutConflictsItSaysThatThereAreNone) {
 TEST_F(ReadingVerbsTest, AnUnknownTypeNamesTheNearest) {
   const json::object told = failure({"list", "activty"});
   EXPECT_EQ(told.at("code").as_string(), "type.unknown");
+}
+
+// Aigul wrote down what she saw; Bolat writes on the same device and is not named.
+class ForTheTeamOnlyTest : public CommandLineTest {
+ protected:
+  void SetUp() override {
+    const auto saved = data({"log", "observation", "observer=" + to_text(aigul.person), "date=2026-02-10",
+                             "lesson_topic=Бөлшек сандар", "--as", "Ахметова"});
+    id_ = std::string(saved.at("id").as_string());
+  }
+  std::string id_;
+};
+
+TEST_F(ForTheTeamOnlyTest, TheTeamReadsItWhoeverElseWritesOnTheDevice) {
+  EXPECT_EQ(data({"show", id_, "--as", "Ахметова"}).at("title").as_string(), "Бөлшек сандар");
+  const auto listed = data({"list", "observation", "--as", "Ахметова"});
+  EXPECT_EQ(listed.at("records").as_array().size(), 1U);
+  EXPECT_EQ(listed.at("hidden").to_number<int>(), 0);
+}
+
+TEST_F(ForTheTeamOnlyTest, OthersAreRefusedInOneSentenceWithoutATextOfIt) {
+  for (const Words& words :
+       {Words{"show", id_, "--history"}, Words{"edit", id_, "grade=5"}, Words{"withdraw", id_},
+        Words{"restore", id_}, Words{"resolve", id_, "grade", "--take", "1"}}) {
+    Words given = words;
+    given.insert(given.end(), {"--as", "Есенов"});
+    EXPECT_EQ(run(given), 1) << words[0];
+    EXPECT_NE(err.find("for its team only"), std::string::npos) << err;
+    EXPECT_EQ((out + err).find("Бөлшек"), std::string::npos) << words[0];
+  }
+  EXPECT_EQ(code({"show", id_, "--as", "Есенов"}), "record.for_the_team");
+}
+
+TEST_F(ForTheTeamOnlyTest, WhoReadsHasToBeSaidWhereSeveralMay) {
+  EXPECT_EQ(run({"list", "observation"}), 2);
+  EXPECT_EQ(code({"show", id_}), "person.choose");
+  EXPECT_EQ(run({"list", "activity"}), 0);
+}
+
+TEST_F(ForTheTeamOnlyTest, AListSaysHowManyItLeavesOutUnlessWordsAreLookedFor) {
+  const auto listed = data({"list", "observation", "--as", "Есенов"});
+  EXPECT_TRUE(listed.at("records").as_array().empty());
+  EXPECT_EQ(listed.at("hidden").to_number<int>(), 1);
+  ASSERT_EQ(run({"list", "observation", "--as", "Есенов"}), 0);
+  EXPECT_NE(err.find("1 more record"), std::string::npos) << err;
+  const auto found = data({"list", "observation", "--find", "бөлшек", "--as", "Есенов"});
+  EXPECT_TRUE(found.at("records").as_array().empty());
+  EXPECT_FALSE(found.contains("hidden"));
+}
+
+TEST_F(ForTheTeamOnlyTest, TheOutboxTellsOthersThatSomethingWaitsAndNotWhat) {
+  const auto title = [&](const std::string& as) {
+    return std::string(data({"outbox", "--as", as}).at("unsent").as_array().at(0).at("title").as_string());
+  };
+  EXPECT_EQ(title("Ахметова"), "Бөлшек сандар");
+  EXPECT_EQ(title("Есенов"), "");
+}
+
+TEST_F(ForTheTeamOnlyTest, ItsCardsAreCountedForOthers) {
+  school_.sync_all();
+  for (Device* device : {&pc_, &laptop_}) {
+    const std::string topic = device == &pc_ ? "Ондық бөлшек" : "Жай бөлшек";
+    ASSERT_EQ(run_on(*device, {"edit", id_, "lesson_topic=" + topic, "--as", "Ахметова"}), 0) << err;
+  }
+  school_.sync_all();
+  EXPECT_EQ(data({"conflicts", "--as", "Ахметова"}).at("conflicts").as_array().size(), 1U);
+  const auto others = data({"conflicts", "--as", "Есенов"});
+  EXPECT_TRUE(others.at("conflicts").as_array().empty());
+  EXPECT_EQ(others.at("hidden").to_number<int>(), 1);
+  ASSERT_EQ(run({"conflicts"}), 0);
+  EXPECT_EQ((out + err).find("бөлшек"), std::string::npos);
+}
+
+TEST_F(ForTheTeamOnlyTest, ATableForOthersLeavesItOut) {
+  const Path folder = pc_.path() / "observations.csv";
+  EXPECT_EQ(data({"export", folder.string(), "--type", "observation", "--as", "Есенов"})
+                .at("records")
+                .to_number<int>(),
+            0);
+  EXPECT_EQ(data({"export", folder.string(), "--type", "observation", "--as", "Ахметова"})
+                .at("records")
+                .to_number<int>(),
+            1);
 }
 
 }  // namespace
