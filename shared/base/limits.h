@@ -11,6 +11,10 @@ using namespace std::chrono_literals;
 
 // One WebSocket message: half a second of a 256 kbit/s link; what is longer spans messages.
 inline constexpr std::size_t message_bytes_max = 16 * 1024;
+// The smallest that a link's pace makes a message of records: below it headers and seals are the cargo.
+inline constexpr std::size_t link_message_bytes_min = 4 * 1024;
+// The smallest piece of a file: a chunk's header is 50 bytes, and half a second of GPRS is little more.
+inline constexpr std::size_t link_piece_bytes_min = 1024;
 // A frame that spans messages: one pack with its envelope.
 inline constexpr std::size_t frame_bytes_max = 96 * 1024;
 // A pack's body unpacked: what one hostile pack may make a reader allocate.
