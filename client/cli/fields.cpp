@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "shared/base/nearest.h"
+#include "client/replica/naming.h"
 #include "shared/model/dates.h"
 #include "shared/model/record_id.h"
 #include "shared/model/text.h"
@@ -95,15 +95,6 @@ Result<std::vector<Value>> parse_elements(const Replica& replica, const Field& f
   return elements;
 }
 
-Error unknown_field(const RecordType& type, const std::string& name) {
-  std::vector<std::string> names;
-  for (const auto& field : type.fields) names.push_back(field.name);
-  return wrong_usage("field.unknown")
-      .with("type", type.name)
-      .with("field", name)
-      .with("nearest", nearest(name, names));
-}
-
 Reference reference_to(const RecordName& name, ScopeNumber own_scope) {
   return {name.scope == own_scope ? ScopeNumber{0} : name.scope, name.key.type, name.key.id};
 }
@@ -127,11 +118,7 @@ bool is_exactly(const ReadRecord& record, const RecordType& type, const std::str
 
 Result<const RecordType*> type_named(const Replica& replica, const std::string& name) {
   if (!replica.identity()) return refused("replica.not_enrolled");
-  const Schema& schema = replica.schema();
-  if (const RecordType* type = schema.type(name); type != nullptr) return type;
-  std::vector<std::string> names;
-  for (const auto& type : schema.types()) names.push_back(type.name);
-  return wrong_usage("type.unknown").with("given", name).with("nearest", nearest(name, names));
+  return type_named(replica.schema(), name);
 }
 
 Result<Reference> find_reference(const Replica& replica, const Field& field, ScopeNumber own_scope,
@@ -163,8 +150,9 @@ Result<FieldWrite> parse_field(const Replica& replica, const RecordType& type, S
                                const std::string& typed) {
   const auto parts = split(typed);
   if (!parts) return parts.error();
-  const Field* field = type.field(parts->field);
-  if (field == nullptr) return unknown_field(type, parts->field);
+  const auto named = field_named(type, parts->field);
+  if (!named) return named.error();
+  const Field* field = *named;
   FieldWrite write;
   write.field = field->number;
   if (field->kind == FieldKind::long_text) {

@@ -8,8 +8,8 @@
 
 namespace mektep::client {
 
-// Before a device is enrolled it knows no types. Fails with replica.not_enrolled, type.unknown (given,
-// nearest).
+// Before a device is enrolled it knows no types. Fails with replica.not_enrolled, type.unknown (type,
+// nearest, known).
 Result<const RecordType*> type_named(const Replica& replica, const std::string& name);
 
 // Finds the record that a person meant: an id, a key, or words that name exactly one record of the type.
@@ -18,7 +18,7 @@ Result<Reference> find_reference(const Replica& replica, const Field& field, Sco
                                  const std::string& typed);
 
 // One of `field=value`, `field+=a,b`, `field-=a`. Fails with field.malformed (given), field.unknown (type,
-// field, nearest) and what reading the value fails with, naming the field.
+// field, nearest, known) and what reading the value fails with, naming the field.
 Result<FieldWrite> parse_field(const Replica& replica, const RecordType& type, ScopeNumber own_scope,
                                const std::string& typed);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/replica/naming.h"
 #include "client/replica/rights.h"
 #include "shared/model/element.h"
 #include "shared/model/text.h"
@@ -34,12 +35,7 @@ Result<EditOps> OpsOfEdit::of(const std::vector<FieldWrite>& fields) {
 
 Status OpsOfEdit::take(const FieldWrite& write) {
   const Field* field = record_.type.field(write.field);
-  if (field == nullptr) {
-    return wrong_usage("field.unknown")
-        .with("type", record_.type.name)
-        .with("field", std::to_string(write.field.value))
-        .with("nearest", "");
-  }
+  if (field == nullptr) return unknown_field(record_.type, std::to_string(write.field.value));
   const std::size_t before = edit_.ops.size();
   Status taken = done;
   if (field->kind == FieldKind::set) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "client/replica/basis.h"
+#include "client/replica/naming.h"
 #include "shared/base/limits.h"
 #include "shared/model/scope.h"
 #include "shared/store/natural_key.h"
@@ -101,7 +102,7 @@ Result<Saved> Editor::save(const Author& author, const std::vector<RecordEdit>& 
 Result<const RecordType*> Editor::writable_type(const Author& author, ScopeNumber scope, TypeNumber number) {
   const RecordType* type = ground_.schema().type(number);
   if (type == nullptr || number.value < first_type_of_schemas) {
-    return refused("type.unknown").with("type", std::to_string(number.value)).with("nearest", "");
+    return unknown_type(ground_.schema(), std::to_string(number.value));
   }
   if (kind_of(scope) != type->scope) return refused("record.wrong_scope").with("type", type->name);
   const auto roles = rights_.roles_in(scope, author.person);

@@ -163,6 +163,10 @@ std::string Catalog::say_count(std::string_view id, std::int64_t count, Argument
 }
 
 std::string Catalog::what_happened(const Error& error) const {
+  // "The nearest is …" is no sentence when nothing is near.
+  const std::string alone = "nothing_near." + error.code;
+  const auto* nearest = value_of(error.arguments, "nearest");
+  if (nearest != nullptr && nearest->empty() && has(alone)) return say(alone, error.arguments);
   return say("error." + error.code, error.arguments);
 }
 

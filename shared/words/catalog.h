@@ -39,7 +39,7 @@ class Catalog {
   std::string say(std::string_view id, const Arguments& arguments = {}) const;
   std::string say_count(std::string_view id, std::int64_t count, Arguments arguments = {}) const;
 
-  // What happened (error.CODE), and what to do (hint.CODE).
+  // What happened (error.CODE; nothing_near.CODE when the argument `nearest` is empty), what to do (hint.CODE).
   std::string what_happened(const Error& error) const;
   std::string what_to_do(const Error& error) const;
 

@@ -65,4 +65,14 @@ TEST(Naming, AnUnknownFieldSuggestsTheNearestOfItsType) {
   EXPECT_EQ(unknown.error().argument("nearest"), "returned");
 }
 
+TEST(Naming, WhereNothingIsNearAllNamesAreTold) {
+  const Schema schema = library();
+  const Error field = unknown_field(*schema.type("book_loan"), "xyzzy");
+  EXPECT_EQ(field.argument("nearest"), "");
+  EXPECT_NE(field.argument("known").find("returned"), std::string_view::npos);
+  const Error type = unknown_type(schema, "xyzzy");
+  EXPECT_EQ(type.argument("nearest"), "");
+  EXPECT_EQ(type.argument("known"), "book_loan") << "the program's own types are nobody's to name";
+}
+
 }  // namespace mektep::client::test

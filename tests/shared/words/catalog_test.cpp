@@ -132,6 +132,19 @@ TEST(Catalog, AnErrorHasTwoSentences) {
   EXPECT_EQ(words.what_to_do(error), "Write a day of the calendar");
 }
 
+TEST(Catalog, WhereNothingIsNearTheSentenceThatNamesNothingIsSaid) {
+  const auto words = catalog(
+      "[error.verb]\nunknown = '{given}? {nearest}!'\nodd = '{given}? {nearest}!'\n"
+      "[nothing_near.verb]\nunknown = '{given} is nothing'");
+  const auto error = [](const std::string& code, const std::string& nearest) {
+    return wrong_usage(code).with("given", "lgo").with("nearest", nearest);
+  };
+  EXPECT_EQ(words.what_happened(error("verb.unknown", "log")), "lgo? log!");
+  EXPECT_EQ(words.what_happened(error("verb.unknown", "")), "lgo is nothing");
+  EXPECT_EQ(words.what_happened(wrong_usage("verb.unknown").with("given", "lgo")), "lgo? {nearest}!");
+  EXPECT_EQ(words.what_happened(error("verb.odd", "")), "lgo? !") << "it has no other sentence";
+}
+
 TEST(Catalog, AnErrorWithoutSentencesShowsItsCode) {
   const auto words = catalog("line = 'x'");
   EXPECT_EQ(words.what_happened(refused("odd.one").with("id", "7")), "error.odd.one id=7");
