@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "shared/base/nearest.h"
+#include "shared/terminal/wrapped_line.h"
 
 namespace mektep {
 namespace {
@@ -25,13 +26,12 @@ void add_parameter(CLI::App& app, Parsed& parsed, const Parameter& parameter, co
   const std::string help = catalog.say(parameter.help);
   CLI::Option* option = nullptr;
   if (parameter.kind == Parameter::Kind::flag) {
-    option = app.add_flag(parameter.name, parsed.flags[parameter.name], help);
+    option = app.add_flag(parameter.name, parsed.flags[parameter.name], help)->disable_flag_override();
   } else {
     option = app.add_option(parameter.name, parsed.values[parameter.name], help);
     if (parameter.kind == Parameter::Kind::arguments) {
       option->expected(parameter.required ? 1 : 0, arguments_max);
     } else {
-      // With extra arguments CLI11 would take "[a,b]" for a list of two.
       option->expected(1)->allow_extra_args(false);
     }
     if (parameter.kind == Parameter::Kind::options) option->take_all();
@@ -65,8 +65,11 @@ CLI::App* child_of(CLI::App& app, const std::string& name) {
 
 class Parser {
  public:
-  Parser(const Program& program, const Catalog& catalog)
-      : program_(program), catalog_(catalog), root_(catalog.say(program.help), program.name) {
+  Parser(const Program& program, const Catalog& catalog, const std::vector<std::string>& arguments)
+      : program_(program),
+        catalog_(catalog),
+        line_(program, arguments),
+        root_(catalog.say(program.help), program.name) {
     use_words(root_, catalog_);
     root_.set_version_flag("--version", program.name + " " + program.version,
                            catalog_.say("help.option.version"));
@@ -74,11 +77,12 @@ class Parser {
     for (const auto& verb : program_.verbs) add(verb);
   }
 
-  Result<Invocation> parse(const std::vector<std::string>& arguments) {
-    if (arguments.empty()) return Invocation{"", root_.help(), {}};
-    if (auto unknown = unknown_word(arguments)) return *unknown;
+  Result<Invocation> parse() {
+    if (line_.words().empty()) return Invocation{"", root_.help(), {}};
+    // Named as such before anything else is complained of.
+    if (!line_.unknown_verb().empty()) return unknown("cli.unknown_verb", line_.unknown_verb(), names_of(root_));
     try {
-      root_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+      root_.parse(std::vector<std::string>(line_.words().rbegin(), line_.words().rend()));
     } catch (const CLI::CallForHelp&) {
       return Invocation{"", help_of(innermost()), {}};
     } catch (const CLI::CallForVersion& version) {
@@ -87,8 +91,8 @@ class Parser {
       return extra(innermost());
     } catch (const CLI::RequiredError& missing) {
       return wrong_usage("cli.missing_argument").with("name", missing_name(missing));
-    } catch (const CLI::ParseError& wrong) {
-      return wrong_usage("cli.wrong_usage").with("what", wrong.what());
+    } catch (const CLI::ParseError&) {
+      return wrong_option(innermost());
     }
     return invocation();
   }
@@ -127,15 +131,6 @@ class Parser {
     return names;
   }
 
-  // A first word that is no verb is named as such before anything else is complained of.
-  std::optional<Error> unknown_word(const std::vector<std::string>& arguments) const {
-    const std::string& first = arguments.front();
-    if (first.starts_with("-")) return std::nullopt;
-    const auto names = names_of(root_);
-    if (std::find(names.begin(), names.end(), first) != names.end()) return std::nullopt;
-    return wrong_usage("cli.unknown_verb").with("given", first).with("nearest", nearest(first, names));
-  }
-
   // With the words before it: "mektep held export".
   std::string help_of(CLI::App& app) {
     if (&app == &root_) return root_.help();
@@ -155,19 +150,56 @@ class Parser {
     }
   }
 
-  Error extra(CLI::App& app) const {
-    const auto extras = root_.remaining(true);
-    const std::string given = extras.empty() ? std::string() : extras.front();
-    std::vector<std::string> candidates = names_of(app);
-    for (const CLI::Option* option : app.get_options()) {
-      for (const auto& name : option->get_lnames()) candidates.push_back("--" + name);
-    }
-    // "report --json": nothing is wrong with the option, the command is not finished.
-    const bool unfinished = !is_verb(app) && given.starts_with("-") && is_common(given);
-    if (unfinished) return wrong_usage("cli.missing_argument").with("name", joined(names_of(app)));
-    const bool is_option = given.starts_with("-") || names_of(app).empty();
-    const std::string code = is_option ? "cli.unknown_option" : "cli.unknown_verb";
+  static Error unknown(const std::string& code, const std::string& given,
+                       const std::vector<std::string>& candidates) {
     return wrong_usage(code).with("given", given).with("nearest", nearest(given, candidates));
+  }
+
+  // What is left over: an option of another verb, a verb that its group lacks, a word too many.
+  Error extra(const CLI::App& app) const {
+    const auto extras = root_.remaining(true);
+    const std::string given = extras.empty() ? std::string() : line_.typed(extras.front());
+    const std::string option = given.substr(0, given.find('='));
+    if (!extras.empty() && extras.front().starts_with("-")) {
+      // "report --json": nothing is wrong with the option, the command is not finished.
+      const bool unfinished = !is_verb(app) && is_common(option);
+      if (unfinished) return wrong_usage("cli.missing_argument").with("name", joined(names_of(app)));
+      return unknown("cli.unknown_option", option, options_of(app));
+    }
+    if (!names_of(app).empty()) return unknown("cli.unknown_verb", given, names_of(app));
+    return wrong_usage("cli.unexpected_word").with("given", given);
+  }
+
+  static std::vector<std::string> options_of(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : app.get_options()) {
+      for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    }
+    return names;
+  }
+
+  // CLI11 says in English what is wrong with an option; the line tells it as well.
+  Error wrong_option(const CLI::App& app) const {
+    for (const Parameter& parameter : parameters_of(app)) {
+      const auto about = [&](const char* code) { return wrong_usage(code).with("name", parameter.name); };
+      if (parameter.kind == Parameter::Kind::flag && line_.has_value(parameter.name))
+        return about("cli.takes_no_value");
+      if (parameter.kind != Parameter::Kind::option && parameter.kind != Parameter::Kind::options) continue;
+      if (line_.words().back() == parameter.name) return about("cli.missing_value");
+      if (parameter.kind == Parameter::Kind::option && line_.count(parameter.name) > 1)
+        return about("cli.given_twice");
+    }
+    return wrong_usage("cli.wrong_usage").with("what", app.get_name());
+  }
+
+  std::vector<Parameter> parameters_of(const CLI::App& app) const {
+    std::vector<Parameter> parameters = program_.common;
+    for (const auto& parsed : parsed_) {
+      if (parsed->app != &app) continue;
+      const auto& own = parsed->verb->parameters;
+      parameters.insert(parameters.end(), own.begin(), own.end());
+    }
+    return parameters;
   }
 
   bool is_verb(const CLI::App& app) const {
@@ -175,8 +207,7 @@ class Parser {
   }
 
   // Whether every verb takes this option.
-  bool is_common(std::string_view given) const {
-    const std::string_view name = given.substr(0, given.find('='));
+  bool is_common(std::string_view name) const {
     return std::any_of(program_.common.begin(), program_.common.end(),
                        [&](const Parameter& parameter) { return parameter.name == name; });
   }
@@ -199,7 +230,8 @@ class Parser {
       if (parsed->app != &chosen) continue;
       Invocation found{parsed->verb->name, "", {}};
       for (const auto& [name, values] : parsed->values) {
-        if (chosen.get_option(name)->count() > 0) found.values[name] = values;
+        if (chosen.get_option(name)->count() == 0) continue;
+        for (const auto& value : values) found.values[name].push_back(line_.typed(value));
       }
       for (const auto& [name, set] : parsed->flags) {
         if (set) found.values[name] = {};
@@ -211,6 +243,7 @@ class Parser {
 
   const Program& program_;
   const Catalog& catalog_;
+  WrappedLine line_;
   CLI::App root_;
   std::vector<std::unique_ptr<Parsed>> parsed_;
 };
@@ -229,7 +262,7 @@ std::vector<std::string> Invocation::all(const std::string& name) const {
 
 Result<Invocation> parse_command_line(const Program& program, const std::vector<std::string>& arguments,
                                       const Catalog& catalog) {
-  return Parser(program, catalog).parse(arguments);
+  return Parser(program, catalog, arguments).parse();
 }
 
 std::string early_value(const std::vector<std::string>& arguments, const std::string& name) {

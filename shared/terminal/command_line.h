@@ -45,8 +45,10 @@ struct Invocation {
   std::vector<std::string> all(const std::string& name) const;
 };
 
-// Fails with cli.unknown_verb (given, nearest), cli.unknown_option (given, nearest),
-// cli.missing_argument (name), cli.wrong_usage (what): all Remedy::usage.
+// Options may stand before the verb and behind it; everything else arrives as it was typed, whatever it looks
+// like. Fails with cli.unknown_verb, cli.unknown_option (given, nearest: empty when nothing is near),
+// cli.unexpected_word (given), cli.missing_argument, cli.missing_value, cli.given_twice, cli.takes_no_value
+// (name), cli.wrong_usage (what): all Remedy::usage.
 Result<Invocation> parse_command_line(const Program& program, const std::vector<std::string>& arguments,
                                       const Catalog& catalog);
 
