@@ -95,6 +95,16 @@ void Verdict::check_saves() {
   check_killers();
 }
 
+// A paragraph of a clash that was saved again as it was shown: both of its texts were.
+bool Verdict::says_again(const Fold& fold, const CountedOp& killer) {
+  const auto& names = killer.op.supersedes;
+  return std::any_of(fold.counted().begin(), fold.counted().end(), [&](const CountedOp& one) {
+    const bool same_cell = one.op.record == killer.op.record && one.op.cell == killer.op.cell;
+    return same_cell && one.op.value == killer.op.value &&
+           std::find(names.begin(), names.end(), one.version) != names.end();
+  });
+}
+
 // A value that counted and is not live was superseded by somebody who was shown it.
 void Verdict::check_killers() {
   const auto& written = network_.saves().written();
@@ -106,7 +116,7 @@ void Verdict::check_killers() {
       for (const CountedOp* killer : fold.killers(one.op.record, one.op.cell, one.version)) {
         const auto by = uid_in(killer->op.value);
         const auto author = by ? written.find(*by) : written.end();
-        if (author == written.end() || *by == *uid) continue;
+        if (author == written.end() || *by == *uid || says_again(fold, *killer)) continue;
         std::set<Uid> asked;
         if (!saw(*by, *uid, asked)) {
           const auto name =

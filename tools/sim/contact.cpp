@@ -16,15 +16,25 @@ constexpr Monotonic outbox_poll = 30s;
 
 class SyncMachine final : public net::Machine {
  public:
-  SyncMachine(client::Replica& replica, const client::Keys& keys, const Clock& clock,
+  SyncMachine(DeviceNode& device, client::Replica& replica, const client::Keys& keys,
               client::SessionGoal goal)
-      : replica_(replica), session_(replica, keys, clock, goal), watches_(goal.watch) {}
+      : disk_(device.disk()),
+        replica_(replica),
+        session_(replica, keys, device.clock(), goal),
+        watches_(goal.watch) {}
 
   client::ClientSession& session() { return session_; }
 
-  std::optional<Bytes> next_message(Monotonic now) override { return session_.next_message(now); }
-  void on_message(BytesView message, Monotonic now) override { session_.on_message(message, now); }
+  std::optional<Bytes> next_message(Monotonic now) override {
+    const Disk::Work work(disk_);
+    return session_.next_message(now);
+  }
+  void on_message(BytesView message, Monotonic now) override {
+    const Disk::Work work(disk_);
+    session_.on_message(message, now);
+  }
   void on_tick(Monotonic now) override {
+    const Disk::Work work(disk_);
     session_.on_tick(now);
     if (!watches_ || now < poll_at_) return;
     poll_at_ = now + outbox_poll;
@@ -34,13 +44,17 @@ class SyncMachine final : public net::Machine {
     return watches_ ? std::min(session_.deadline(), poll_at_) : session_.deadline();
   }
   bool finished() const override { return session_.finished(); }
-  void on_lost(const Error&, Monotonic) override { session_.lost(); }
+  void on_lost(const Error&, Monotonic) override {
+    const Disk::Work work(disk_);
+    session_.lost();
+  }
 
   ContactEnd end(const net::DriveEnd& drive) const {
     return {session_.finished() ? session_.status() : drive.status, session_.progress()};
   }
 
  private:
+  Disk& disk_;
   client::Replica& replica_;
   client::ClientSession session_;
   bool watches_;
@@ -201,7 +215,7 @@ void sync(const ContactParts& parts, DeviceNode& device, client::SessionGoal goa
   const bool ran = device.run([&](client::Replica& replica) {
     const auto keys = replica.prepare_keys();
     if (keys && replica.identity())
-      machine = std::make_shared<SyncMachine>(replica, **keys, device.clock(), goal);
+      machine = std::make_shared<SyncMachine>(device, replica, **keys, goal);
   });
   if (!ran || !machine) return ended({no_link("device.down"), {}});
   std::make_shared<Contact<SyncMachine>>(parts, device, machine, weather, luck, std::move(ended))->start();

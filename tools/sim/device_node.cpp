@@ -35,6 +35,7 @@ void DeviceNode::open() {
   options.in_memory = true;
   options.fault_point = disk_.fault_point();
   try {
+    const Disk::Work work(disk_);
     auto opened = client::Replica::open({clock_, random_, files_, world_.log}, std::move(options));
     if (!opened) throw std::runtime_error(describe(opened.error()));
     replica_ = std::move(*opened);
@@ -51,6 +52,7 @@ void DeviceNode::note_id() {
 bool DeviceNode::run(const std::function<void(client::Replica&)>& what) {
   if (!up()) return false;
   try {
+    const Disk::Work work(disk_);
     what(*replica_);
     return true;
   } catch (const Crash& where) {

@@ -16,6 +16,7 @@ Disk::Disk(std::string location) : location_(std::move(location)) {
 
 FaultPoint Disk::fault_point() {
   return [this](std::string_view where) {
+    if (!at_work_) return;
     ++calls_;
     if (!crash_in_ || --*crash_in_ > 0) return;
     crash_in_.reset();

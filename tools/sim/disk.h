@@ -7,6 +7,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "shared/sqlite/database.h"
 
@@ -31,6 +32,19 @@ class Disk {
   bool will_crash() const { return crash_in_.has_value(); }
   std::uint64_t calls() const { return calls_; }
 
+  // While the program works; its calls count then alone. Observers read as it does, and meet no fault.
+  class Work {
+   public:
+    explicit Work(Disk& disk) : disk_(disk), before_(std::exchange(disk.at_work_, true)) {}
+    ~Work() { disk_.at_work_ = before_; }
+    Work(const Work&) = delete;
+    Work& operator=(const Work&) = delete;
+
+   private:
+    Disk& disk_;
+    bool before_;
+  };
+
   // A connection of the observer's own, for reading between the program's transactions.
   Database& observer() { return *observer_; }
   // As it lies there, with what was committed. `to` is empty.
@@ -41,6 +55,7 @@ class Disk {
   std::unique_ptr<Database> observer_;
   std::optional<std::uint64_t> crash_in_;
   std::uint64_t calls_ = 0;
+  bool at_work_ = false;
 };
 
 }  // namespace mektep::sim

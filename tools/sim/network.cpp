@@ -26,9 +26,28 @@ Value must(Result<Value> result) {
   return std::move(*result);
 }
 
+// Whether it writes records of a type that this schema does not have.
+bool speaks_of_later(BytesView pack, const Schema& schema) {
+  const auto opened = open_pack(pack);
+  if (!opened) return false;
+  for (const Change& change : opened->content.changes) {
+    for (const Op& op : change.ops) {
+      if (is_cell_op(op.kind) && schema.type(op.record.type) == nullptr) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Schema sim_schema() { return must(Schema::parse(embedded::sim_files().front().text())); }
+
+Schema later_sim_schema() {
+  constexpr std::string_view version = "version = 1";
+  std::string text = embedded::sim_files().front().text();
+  text.replace(text.find(version), version.size(), "version = 2");
+  return must(Schema::parse(text + embedded::sim_files().back().text()));
+}
 
 Network::Network(const NetworkOptions& options)
     : world_(options.seed, options.clocks, options.trace),
@@ -202,6 +221,7 @@ std::size_t Network::exchange(Seat& from, Seat& to, double loss) {
   if (!from.device->up() || !to.device->up() || from.device->school() != to.device->school()) return 0;
   const std::size_t taken = hand_over(packs_on(from), loss, [&](const Bytes& pack) {
     return to.device->run([&](client::Replica& replica) {
+      if (speaks_of_later(pack, replica.schema())) world_.faults.count(Fault::old_schema);
       if (const auto result = replica.take_raw(pack); !result)
         violation("take_raw: " + describe(result.error()));
     });

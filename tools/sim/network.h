@@ -119,7 +119,8 @@ class Network {
   std::uint64_t named_ = 0;
 };
 
-// The schema of simulated schools.
+// The schema of simulated schools, and the next version of it, with a type more.
 Schema sim_schema();
+Schema later_sim_schema();
 
 }  // namespace mektep::sim

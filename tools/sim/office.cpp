@@ -21,8 +21,10 @@ constexpr char office_name[] = "office";
 void Office::act() {
   Luck& luck = network_.world().luck;
   Seat& seat = *network_.seats()[luck.below(network_.seats().size())];
-  const std::uint64_t what = luck.below(20);
-  if (what < 4) {
+  const std::uint64_t what = luck.below(23);
+  if (what >= 20) {
+    publish_schema();
+  } else if (what < 4) {
     publish_notice();
   } else if (what < 9 && !network_.names().empty()) {
     edit_record(network_.names()[luck.below(network_.names().size())]);
@@ -60,6 +62,14 @@ std::set<Uid> Office::uids_in(const RecordState& state, FieldNumber field) const
     if (const auto uid = uid_in(live.value)) uids.insert(*uid);
   }
   return uids;
+}
+
+bool Office::publish_schema() {
+  const Schema later = later_sim_schema();
+  if (network_.server().schema().version() >= later.version()) return false;
+  const bool did = network_.server().adopt(later);
+  network_.world().trace.line(office_name, "schema", did ? "published" : "not published");
+  return did;
 }
 
 bool Office::publish_notice() {

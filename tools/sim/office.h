@@ -15,6 +15,8 @@ class Office {
   // One deed, drawn from the world's luck.
   void act();
 
+  // The next version of the schema; devices learn it at their next contact.
+  bool publish_schema();
   bool publish_notice();
   bool edit_record(const client::RecordName& name);
   // The card of a device ends, or is there again; in all scopes of its school.

@@ -136,20 +136,38 @@ void ServerNode::start(bool create) {
   must(store->use(schema_));
   process_ = std::make_unique<Process>(*this, std::move(store));
   if (!create) return world_.trace.line(who, "started again");
+  publish_schema();
+}
+
+void ServerNode::publish_schema() {
   auto integration = must(Integration::begin(process_->parts));
   must(write_schema(*integration, schema_));
   integration->commit();
 }
 
-void ServerNode::crash(const std::string& where) {
-  world_.trace.line(who, "crash", where);
-  world_.faults.count(Fault::crash);
+void ServerNode::end_process() {
   reader_.reset();
   for (const auto& weak : std::exchange(wires_, {})) {
     if (const auto wire = weak.lock()) wire->kill_server();
   }
   process_->die();
   dead_.push_back(std::move(process_));
+}
+
+bool ServerNode::adopt(const Schema& schema) {
+  if (!up()) return false;
+  disk_.be_sound();
+  end_process();
+  schema_ = schema;
+  start(/*create=*/false);
+  publish_schema();
+  return true;
+}
+
+void ServerNode::crash(const std::string& where) {
+  world_.trace.line(who, "crash", where);
+  world_.faults.count(Fault::crash);
+  end_process();
   const Monotonic down = world_.calm ? 1ms : luck_.time(10ms, 60s);
   world_.timeline.after(down, [this] { start(/*create=*/false); });
 }
@@ -174,6 +192,7 @@ void ServerNode::schedule_writer() {
     if (process_.get() != expected) return;
     process_->writing = false;
     try {
+      const Disk::Work work(disk_);
       process_->writer.run_once();
     } catch (const Crash& where) {
       return crash(where.what());
@@ -185,6 +204,7 @@ void ServerNode::schedule_writer() {
 bool ServerNode::perform(const Job& job) {
   if (!up()) return false;
   try {
+    const Disk::Work work(disk_);
     const auto batch = job(process_->parts);
     if (!batch) {
       world_.trace.line(who, "refused", batch.error().code);

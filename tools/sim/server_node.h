@@ -34,6 +34,9 @@ class ServerNode {
   using Job = std::function<Result<server::Batch>(const server::ServerParts&)>;
   bool perform(const Job& job);
 
+  // The server is stopped, and started again with a later schema, which it publishes. False: it was down.
+  bool adopt(const Schema& schema);
+
   // The process dies at the `calls`-th call of its store from now.
   void crash_at(std::uint64_t calls) { disk_.crash_at(calls); }
   void be_sound() { disk_.be_sound(); }
@@ -48,6 +51,8 @@ class ServerNode {
  private:
   class Process;
   void start(bool create);
+  void end_process();
+  void publish_schema();
   void crash(const std::string& where);
   void schedule_writer();
 

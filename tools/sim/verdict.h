@@ -40,6 +40,7 @@ class Verdict {
   void gather_counted();
   bool accounted(Uid uid, std::set<Uid>& asked) const;
   void check_killers();
+  static bool says_again(const Fold& fold, const CountedOp& killer);
   bool saw(Uid author, Uid value, std::set<Uid>& asked) const;
   void wrong(const std::string& what) { network_.violation(what); }
   std::vector<RecordKey> keys_of(ScopeNumber scope) const;
