@@ -17,20 +17,6 @@ namespace json = boost::json;
 // As many rows as a person reads; --count asks for more.
 constexpr std::size_t listed_max = 500;
 
-std::string person_name(const Replica& replica, RecordId person, const Catalog& catalog) {
-  if (person.value == 0) return catalog.say("word.office");
-  for (const auto& writer : replica.writers()) {
-    if (writer.person == person) return writer.name;
-  }
-  const RecordType* type = replica.schema().type("person");
-  if (type == nullptr) return to_text(person);
-  const auto name = replica.named(Reference{ScopeNumber{0}, type->number, person});
-  const auto record = name ? replica.read(*name) : Result<ReadRecord>(refused("record.unknown"));
-  if (!record) return to_text(person);
-  const std::string title = title_of(replica, *record, catalog.language());
-  return title.empty() ? to_text(person) : title;
-}
-
 json::object listed_to_json(const Replica& replica, const ReadRecord& record, const RecordType& type,
                             Language language) {
   return {{"id", to_text(record.name.key.id)},
@@ -61,7 +47,7 @@ json::object conflict_to_json(const Replica& replica, ScopeNumber scope, const C
   for (const auto& rival : conflict.rivals) {
     json::object value{{"take", ++take}};
     if (field != nullptr) value["value"] = to_json(rival.value, *field);
-    value["author"] = person_name(replica, rival.stamp.author, catalog);
+    value["author"] = name_of_person(replica, rival.stamp.author, catalog);
     value["at"] = to_iso({rival.stamp.wall_ms});
     value["device"] = device_of(replica, scope, rival.stamp);
     values.push_back(std::move(value));
@@ -92,7 +78,7 @@ void print_conflict(const Run& run, const RecordName& name, const std::string& t
         "   " +
         catalog.say("conflict.value", {{"number", std::to_string(++take)},
                                        {"value", value},
-                                       {"author", person_name(run.replica, rival.stamp.author, catalog)},
+                                       {"author", name_of_person(run.replica, rival.stamp.author, catalog)},
                                        {"time", to_iso({rival.stamp.wall_ms})},
                                        {"device", device_of(run.replica, name.scope, rival.stamp)}}));
   }
@@ -111,7 +97,7 @@ json::array history_to_json(const Run& run, const RecordName& name, const Record
       changes.push_back(std::move(change));
     }
     json::object one{{"at", to_iso({entry.stamp.wall_ms})},
-                     {"author", person_name(run.replica, entry.stamp.author, run.console.catalog())},
+                     {"author", name_of_person(run.replica, entry.stamp.author, run.console.catalog())},
                      {"sequence", entry.stamp.version.sequence.value},
                      {"position", entry.position.value},
                      {"void", entry.is_void},

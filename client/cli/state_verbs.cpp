@@ -89,23 +89,34 @@ Status status_verb(const Run& run) {
   return done;
 }
 
+namespace {
+
+std::string whereabouts(const UnsentItem& item, const Catalog& catalog) {
+  if (item.reason == "outbox.waits_for") return catalog.say("error.outbox.waits_for");
+  return catalog.say(item.sealed ? "outbox.sealed" : "outbox.draft");
+}
+
+}  // namespace
+
 Status outbox_verb(const Run& run) {
   const auto person = reading_person(run.replica, run.invocation.value("--as"), nullptr);
   if (!person) return person.error();
   json::array items;
-  Table table{{"heading.id", "heading.title", "heading.time", "heading.reason"}, {}};
+  const Catalog& catalog = run.console.catalog();
+  Table table{{"heading.id", "heading.title", "heading.author", "heading.time", "heading.state"}, {}};
   for (const auto& item : run.replica.unsent(*person)) {
+    const std::string author = name_of_person(run.replica, item.author, catalog);
     const RecordType* type = run.replica.schema().type(item.name.key.type);
     const std::string id = to_text(item.name.key.id);
     items.push_back(json::object{{"id", id},
                                  {"type", type == nullptr ? std::string() : type->name},
                                  {"title", item.title},
                                  {"author", to_text(item.author)},
+                                 {"author_name", author},
                                  {"at", to_iso({item.wall_ms})},
                                  {"sealed", item.sealed},
                                  {"reason", item.reason}});
-    table.rows.push_back({id, item.title, to_iso({item.wall_ms}),
-                          run.console.catalog().say(item.sealed ? "outbox.sealed" : "outbox.draft")});
+    table.rows.push_back({id, item.title, author, to_iso({item.wall_ms}), whereabouts(item, catalog)});
   }
   if (items.empty()) run.console.say("outbox.empty");
   run.console.print(table);
@@ -166,6 +177,7 @@ Status people_verb(const Run& run) {
   json::array people;
   Table table{{"heading.id", "heading.person", "heading.role"}, {}};
   for (const auto& person : run.replica.writers()) {
+    const std::string name = name_of_person(run.replica, person.person, run.console.catalog());
     json::array roles;
     std::string joined;
     for (const auto& role : person.roles) {
@@ -173,8 +185,8 @@ Status people_verb(const Run& run) {
       joined += (joined.empty() ? "" : ", ") + role;
     }
     people.push_back(
-        json::object{{"id", to_text(person.person)}, {"name", person.name}, {"roles", std::move(roles)}});
-    table.rows.push_back({to_text(person.person), person.name, joined});
+        json::object{{"id", to_text(person.person)}, {"name", name}, {"roles", std::move(roles)}});
+    table.rows.push_back({to_text(person.person), name, joined});
   }
   run.console.print(table);
   run.console.print(json::object{{"people", std::move(people)}});

@@ -60,6 +60,10 @@ TEST_F(StateVerbsTest, TheOutboxListsWhatWasWrittenUntilItIsSent) {
   EXPECT_EQ(unsent[0].at("id").as_string(), id);
   EXPECT_EQ(unsent[0].at("type").as_string(), "activity");
   EXPECT_EQ(unsent[0].at("author").as_string(), to_text(aigul.person));
+  EXPECT_EQ(unsent[0].at("author_name").as_string(), "Ахметова Айгүл");
+  ASSERT_EQ(run({"outbox"}, Language::ru), 0);
+  EXPECT_NE(out.find("Ахметова Айгуль"), std::string::npos) << out;
+  EXPECT_EQ(out.find(to_text(aigul.person)), std::string::npos) << out;
   EXPECT_FALSE(unsent[0].at("sealed").as_bool());
   school_.sync_all();
   EXPECT_TRUE(data({"outbox"}).at("unsent").as_array().empty());
