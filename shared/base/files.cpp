@@ -34,14 +34,18 @@ Error failure(const Path& path) {
   return refused(code).with("path", path.string());
 }
 
-bool write_whole(int descriptor, BytesView content) {
+bool write_all(int descriptor, BytesView content) {
   while (!content.empty()) {
     const auto written = ::write(descriptor, content.data(), content.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return false;
     content = content.subspan(static_cast<std::size_t>(written));
   }
-  return ::fsync(descriptor) == 0;
+  return true;
+}
+
+bool write_whole(int descriptor, BytesView content) {
+  return write_all(descriptor, content) && ::fsync(descriptor) == 0;
 }
 
 Status sync_directory(const Path& directory) {
@@ -128,6 +132,53 @@ std::vector<Path> SystemFiles::list(const Path& directory) const {
   }
   std::sort(found.begin(), found.end());
   return found;
+}
+
+Result<std::uint64_t> SystemFiles::size(const Path& path) const {
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0) return failure(path);
+  if (!S_ISREG(found.st_mode)) return refused("file.not_a_file").with("path", path.string());
+  return static_cast<std::uint64_t>(found.st_size);
+}
+
+Result<Bytes> SystemFiles::read_at(const Path& path, std::uint64_t offset, std::size_t bytes_max) const {
+  const Descriptor opened{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (opened.number() < 0 || ::lseek(opened.number(), static_cast<off_t>(offset), SEEK_SET) < 0) {
+    return failure(path);
+  }
+  Bytes content(bytes_max);
+  std::size_t filled = 0;
+  while (filled < bytes_max) {
+    const auto got = ::read(opened.number(), content.data() + filled, bytes_max - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return failure(path);
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  content.resize(filled);
+  return content;
+}
+
+Status SystemFiles::write_at(const Path& path, std::uint64_t offset, BytesView content) {
+  const int creating = offset == 0 ? O_CREAT : 0;
+  const Descriptor opened{::open(path.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC | creating, 0600)};
+  if (opened.number() < 0) return failure(path);
+  const off_t end = ::lseek(opened.number(), 0, SEEK_END);
+  if (end < 0) return failure(path);
+  if (static_cast<std::uint64_t>(end) < offset) return refused("file.too_short").with("path", path.string());
+  const auto at = static_cast<off_t>(offset);
+  if (end > at && ::ftruncate(opened.number(), at) != 0) return failure(path);
+  if (::lseek(opened.number(), at, SEEK_SET) < 0 || !write_all(opened.number(), content)) return failure(path);
+  return done;
+}
+
+Status SystemFiles::settle(const Path& from, const Path& to) {
+  {
+    const Descriptor opened{::open(from.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC)};
+    if (opened.number() < 0 || ::fsync(opened.number()) != 0) return failure(from);
+  }
+  if (::rename(from.c_str(), to.c_str()) != 0) return failure(to);
+  return sync_directory(directory_of(to));
 }
 
 }  // namespace mektep

@@ -133,6 +133,29 @@ inline constexpr int enrolment_tries_max = 5;
 inline constexpr std::uint32_t devices_max = 100'000;      // enrolled in one network, revoked ones too
 inline constexpr std::size_t audit_line_bytes_max = 256;   // of one field of a line
 
+// Files. A chunk is what a hash answers for: 17 s of a 30 kbit/s link, and small beside a photograph.
+inline constexpr std::size_t file_chunk_bytes = 64 * 1024;
+// Chunk hashes of one file: they travel in one frame. 187 MiB, for snapshots.
+inline constexpr std::size_t file_chunks_max = 3000;
+// A photograph as a phone takes it; the page shrinks it to a tenth before it is attached.
+inline constexpr std::uint64_t photo_bytes_max = 5 * 1024 * 1024;
+// A scanned document of a hundred pages: an hour and a half of a 30 kbit/s link.
+inline constexpr std::uint64_t document_bytes_max = 20 * 1024 * 1024;
+// What people call a file, and its media type: with hash and size they are one element of a set.
+inline constexpr std::size_t file_title_bytes_max = 128;
+inline constexpr std::size_t media_type_bytes_max = 80;
+// Files that one save may attach: the photographs of one event.
+inline constexpr std::size_t attached_files_max = 50;
+// What a device may keep at the server, by the widest role of its people: a year of a busy school, of a
+// teacher who documents lessons, of the office's materials.
+inline constexpr std::uint64_t file_quota_school = std::uint64_t{2} * 1024 * 1024 * 1024;
+inline constexpr std::uint64_t file_quota_teacher = std::uint64_t{512} * 1024 * 1024;
+inline constexpr std::uint64_t file_quota_office = std::uint64_t{16} * 1024 * 1024 * 1024;
+
+static_assert(file_chunks_max * 32 + 1024 < frame_bytes_max, "a file's chunk hashes must fit in a frame");
+static_assert(document_bytes_max / file_chunk_bytes < file_chunks_max, "a document must be a file");
+static_assert(1 + 32 + 8 + 2 + file_title_bytes_max + media_type_bytes_max <= element_bytes_max,
+              "a file's name must be an element of a set");
 static_assert(change_bytes_max < pack_body_bytes_max, "a change must fit in a pack");
 static_assert(paragraph_bytes_max < change_bytes_max, "a paragraph must fit in a change");
 static_assert(pack_body_bytes_max < frame_bytes_max, "a pack must fit in a frame");

@@ -1,5 +1,7 @@
 #include "tools/sim/memory_files.h"
 
+#include <algorithm>
+
 namespace mektep::sim {
 namespace {
 
@@ -34,6 +36,36 @@ std::vector<Path> MemoryFiles::list(const Path& directory) const {
     if (path.parent_path() == directory) paths.push_back(path);
   }
   return paths;
+}
+
+Result<std::uint64_t> MemoryFiles::size(const Path& path) const {
+  const auto found = files_.find(path);
+  if (found == files_.end()) return missing(path);
+  return std::uint64_t{found->second.size()};
+}
+
+Result<Bytes> MemoryFiles::read_at(const Path& path, std::uint64_t offset, std::size_t bytes_max) const {
+  const auto found = files_.find(path);
+  if (found == files_.end()) return missing(path);
+  const auto from = static_cast<std::size_t>(std::min<std::uint64_t>(offset, found->second.size()));
+  return copy_of(BytesView(found->second).subspan(from, std::min(bytes_max, found->second.size() - from)));
+}
+
+Status MemoryFiles::write_at(const Path& path, std::uint64_t offset, BytesView content) {
+  if (offset > 0 && !files_.contains(path)) return missing(path);
+  Bytes& file = files_[path];
+  if (file.size() < offset) return refused("file.too_short").with("path", path.string());
+  file.resize(static_cast<std::size_t>(offset));
+  file.insert(file.end(), content.begin(), content.end());
+  return done;
+}
+
+Status MemoryFiles::settle(const Path& from, const Path& to) {
+  const auto found = files_.find(from);
+  if (found == files_.end()) return missing(from);
+  files_[to] = std::move(found->second);
+  files_.erase(from);
+  return done;
 }
 
 void MemoryFiles::copy(const Path& from, MemoryFiles& target, const Path& to) const {
