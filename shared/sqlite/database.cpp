@@ -7,6 +7,7 @@
 
 #include "shared/sqlite/collation.h"
 #include "shared/sqlite/failure.h"
+#include "shared/sqlite/quiet_recovery.h"
 #include "shared/sqlite/search_key.h"
 
 namespace mektep {
@@ -34,6 +35,8 @@ Status hold_switch(sqlite3* connection, int operation, std::string_view name) {
 
 }  // namespace
 
+Database::Database(Options options) : options_(std::move(options)) {}
+
 Result<std::unique_ptr<Database>> Database::open(Options options) {
   std::unique_ptr<Database> database(new Database(std::move(options)));
   if (auto connected = database->connect(); !connected) return connected.error();
@@ -55,6 +58,7 @@ Result<std::unique_ptr<Database>> Database::open(Options options) {
 }
 
 Database::~Database() {
+  if (connection_ != nullptr && statements_ != nullptr) fold_at_end();
   statements_.reset();
   const int code = sqlite3_close(connection_);
   assert(code == SQLITE_OK && "a statement outlives its database");
@@ -75,6 +79,7 @@ Status Database::connect() {
   if (!options_.read_only && sqlite3_db_readonly(connection_, "main") == 1) {
     return open_failure(SQLITE_READONLY);
   }
+  recovery_ = QuietRecovery::of(*connection_);
   statements_ = std::make_unique<StatementCache>(*this);
   return done;
 }

@@ -23,6 +23,8 @@ struct sqlite3;
 
 namespace mektep {
 
+class QuietRecovery;
+
 // Called before "begin", each "write", "commit" and "checkpoint", and after a commit ("committed"). What it
 // throws is a simulated crash: an open transaction is rolled back, the connection stays poisoned.
 using FaultPoint = std::function<void(std::string_view where)>;
@@ -95,7 +97,7 @@ class Database {
 
   enum class Fold { and_reuse, and_truncate };
 
-  explicit Database(Options options) : options_(std::move(options)) {}
+  explicit Database(Options options);
   Status connect();
   Status configure();
   Status set_up_commit_lock();
@@ -110,12 +112,14 @@ class Database {
   [[noreturn]] void fail(int code);
   // Only with the commit lock held.
   CheckpointEnd fold_log(Fold fold);
+  void fold_at_end() noexcept;
   bool wal_is_long() const { return wal_pages_ - wal_pages_folded_ >= limits::wal_pages_max; }
   void roll_back() noexcept;
   Error busy() const;
   static int on_commit(void* self, sqlite3*, const char*, int pages);
 
   Options options_;
+  std::unique_ptr<QuietRecovery> recovery_;
   sqlite3* connection_ = nullptr;
   std::unique_ptr<StatementCache> statements_;
   int poison_ = 0;

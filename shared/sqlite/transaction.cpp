@@ -99,6 +99,20 @@ CheckpointEnd Database::fold_log(Fold fold) {
   return CheckpointEnd::complete;
 }
 
+// A program that saves once and ends has no next transaction: without this the log of a device that only
+// runs such programs would grow for ever, and every start would read all of it.
+void Database::fold_at_end() noexcept {
+  if (options_.read_only || poison_ != 0 || in_transaction() || !wal_is_long()) return;
+  try {
+    // Whoever holds the lock now folds it in, or the next to end.
+    if (!options_.commit_lock->acquire(std::chrono::milliseconds(0))) return;
+    const HeldLock held(*options_.commit_lock);
+    fold_log(Fold::and_truncate);
+  } catch (...) {
+    // What was committed stays in the log, and nobody is left who could be told.
+  }
+}
+
 void Database::roll_back() noexcept {
   // SQLite rolls back by itself after some failures; then there is nothing left to end.
   if (!in_transaction()) return;

@@ -55,8 +55,9 @@ class [[nodiscard]] ReadTransaction {
   Database& database_;
 };
 
-// Folds the write-ahead log into the file and empties it, as far as readers allow. For idle moments and
-// the end of a program; past limits::wal_pages_max the next transaction does it by itself before it begins.
+// Folds the write-ahead log into the file and empties it, as far as readers allow. For idle moments;
+// past limits::wal_pages_max the next transaction does it by itself before it begins, or else the
+// connection when it is closed.
 Result<CheckpointEnd> checkpoint(Database& database);
 
 }  // namespace mektep

@@ -204,6 +204,39 @@ TEST(Checkpoint, HappensByItselfBeforeTheLogGrowsPastItsBound) {
   EXPECT_LT(database->wal_pages(), 10);
 }
 
+TEST(Checkpoint, HappensAtTheEndOfAProgramThatLeavesALongLog) {
+  const TempDirectory directory;
+  const auto log = directory.file("x.db-wal");
+  committed(*opened(new_file(directory)), "CREATE TABLE t(x)");
+  EXPECT_GT(std::filesystem::file_size(log), 0U) << "a short log stays";
+  committed(*opened(new_file(directory)),
+            "INSERT INTO t VALUES (zeroblob(" + std::to_string(limits::wal_pages_max * 4096) + "))");
+  EXPECT_EQ(std::filesystem::file_size(log), 0U);
+  EXPECT_EQ(number(*opened(new_file(directory)), "SELECT count(*) FROM t"), 1);
+}
+
+TEST(Checkpoint, OfAProgramThatEndsWaitsForNobodyAndFailsQuietly) {
+  const TempDirectory directory;
+  const std::string much =
+      "INSERT INTO t VALUES (zeroblob(" + std::to_string(limits::wal_pages_max * 4096) + "))";
+  committed(*opened(new_file(directory)), "CREATE TABLE t(x)");
+  auto options = new_file(directory);
+  options.fault_point = [](std::string_view where) {
+    if (where == "checkpoint") throw std::runtime_error("the power went");
+  };
+  committed(*opened(std::move(options)), much);
+  const auto other = opened(new_file(directory));
+  {
+    auto database = opened(new_file(directory));
+    committed(*database, much);
+    // Another program writes just now: it is left to that one.
+    const auto writing = begun(*other);
+    database.reset();
+  }
+  EXPECT_GT(std::filesystem::file_size(directory.file("x.db-wal")), 0U);
+  EXPECT_EQ(number(*other, "SELECT count(*) FROM t"), 2);
+}
+
 TEST(Checkpoint, IsNotTriedForEverySaveWhileAReaderHoldsItUp) {
   const TempDirectory directory;
   int checkpoints = 0;
