@@ -32,8 +32,10 @@ Answer answer_of(const Ran& ran) {
   return answer;
 }
 
-Town::Town() {
-  done({"init"});
+Town::Town(const Words& options) {
+  Words init{"init"};
+  init.insert(init.end(), options.begin(), options.end());
+  done(init);
   for (const std::string kind : {"regions", "sites", "terms"})
     done({"import", kind, data_file(kind + ".csv")});
   std::vector<std::filesystem::path> books;

@@ -37,8 +37,8 @@ std::string data_file(const std::string& name);
 
 class Town {
  public:
-  // Makes the server's folder and imports the network.
-  Town();
+  // Makes the server's folder, with more options of `init` where a test has some, and imports the network.
+  explicit Town(const Words& options = {});
   ~Town();
 
   const std::filesystem::path& path() const { return folder_.path(); }
