@@ -16,6 +16,15 @@ Error about(std::string code, const Field& field) {
   return wrong_usage(std::move(code)).with("field", field.name);
 }
 
+std::string as_text(const std::vector<Paragraph>& paragraphs) {
+  std::string text;
+  for (const Paragraph& paragraph : paragraphs) {
+    if (&paragraph != &paragraphs.front()) text += '\n';
+    text += paragraph.text;
+  }
+  return text;
+}
+
 void sort_names(std::vector<Version>& names) {
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -114,12 +123,13 @@ Status OpsOfEdit::take_long_text(const Field& field, const std::string& typed) {
   auto text = checked_text(field, typed);
   if (!text) return text.error();
   const auto shown = record_.basis.paragraphs_of(field.number);
-  ParagraphEdit edit = diff_paragraphs(shown, *text, own_last_, random_);
+  const bool first = shown.empty();
+  const ParagraphKey own_last = first || as_text(shown) == *text ? ParagraphKey{} : own_last_(field.number);
+  const ParagraphEdit edit = diff_paragraphs(shown, *text, own_last, random_);
   for (const Paragraph& paragraph : edit.written) {
     put(OpKind::write, {field.number, paragraph.key}, paragraph.text);
   }
   for (const ParagraphKey& key : edit.removed) put(OpKind::remove, {field.number, key}, Nothing{});
-  if (!edit.written.empty()) own_last_ = edit.own_last;
   return done;
 }
 

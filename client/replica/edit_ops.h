@@ -3,6 +3,7 @@
 // was shown, never what is current. Names are still those of the basis; the writer brings them up to date.
 // Pure but for the random tags of new paragraphs.
 
+#include <functional>
 #include <vector>
 
 #include "client/replica/value_check.h"
@@ -30,12 +31,12 @@ struct EditOps {
 // text.*.
 class OpsOfEdit {
  public:
-  OpsOfEdit(const EditedRecord& record, ParagraphKey own_last, Random& random)
+  // The paragraph of a long text that its author may continue; asked only of a text that changes.
+  using OwnLast = std::function<ParagraphKey(FieldNumber)>;
+  OpsOfEdit(const EditedRecord& record, OwnLast own_last, Random& random)
       : record_(record), own_last_(std::move(own_last)), random_(random) {}
 
   Result<EditOps> of(const std::vector<FieldWrite>& fields);
-  // For the next save of this author.
-  const ParagraphKey& own_last() const { return own_last_; }
 
  private:
   Status take(const FieldWrite& write);
@@ -51,7 +52,7 @@ class OpsOfEdit {
   void put(OpKind kind, const CellKey& cell, Value value);
 
   EditedRecord record_;  // what it refers to is borrowed
-  ParagraphKey own_last_;
+  OwnLast own_last_;
   Random& random_;
   EditOps edit_;
 };

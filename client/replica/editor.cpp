@@ -6,6 +6,7 @@
 
 #include "client/replica/basis.h"
 #include "client/replica/naming.h"
+#include "client/replica/own_block.h"
 #include "shared/base/limits.h"
 #include "shared/model/scope.h"
 #include "shared/store/natural_key.h"
@@ -16,7 +17,6 @@ namespace {
 // Clocks before this day are not believed when record ids are drawn.
 constexpr WallTime program_built{1'609'459'200'000};  // 2021-01-01
 constexpr std::int64_t believed_ms = std::int64_t{20} * 366 * 86'400 * 1000;
-constexpr std::size_t own_blocks_max = 256;
 constexpr std::uint16_t first_type_of_schemas = 32;
 const CellKey life_cell{life_field, {}};
 
@@ -158,15 +158,15 @@ Result<Editor::Prepared> Editor::prepare_over(const Author& author, const Record
   if (!adding && now.empty()) return about("record.unknown", name);
   if (!adding && !there && shows_withdrawn(basis, now)) return about("record.withdrawn", name);
   const FormRules rules = rules_in(name.scope);
-  ParagraphKey& own_last = own_last_[{name, author.person}];
+  const auto own_last = [&](FieldNumber field) {
+    return own_last_paragraph(ground_, name, field, author.person);
+  };
   OpsOfEdit ops({type, name.key, now, basis, *roles, rules, adding}, own_last, ground_.environment().random);
   auto made = ops.of(edit.fields);
   if (!made) return made.error();
   if (adding && there && (!made->replaced.empty() || rewrites_text(made->ops, type, now))) {
     return about("record.exists", name);
   }
-  own_last = ops.own_last();
-  if (own_last_.size() > own_blocks_max) own_last_.clear();
   prepared.record.ops = std::move(made->ops);
   prepared.replaced = std::move(made->replaced);
   return prepared;

@@ -2,8 +2,6 @@
 // Saves: checked against schema and rights, turned into ops, kept in one transaction.
 // Owner: Replica. Thread: one at a time.
 
-#include <map>
-
 #include "client/replica/change_keeper.h"
 #include "client/replica/codebooks.h"
 #include "client/replica/edit_ops.h"
@@ -54,7 +52,6 @@ class Editor {
   ChangeKeeper keeper_;
   Codebooks codebooks_;
   RecordIdSource ids_;
-  std::map<std::pair<RecordName, RecordId>, ParagraphKey> own_last_;  // by record and author
 };
 
 }  // namespace mektep::client

@@ -52,13 +52,20 @@ struct EditingOps : ::testing::Test {
 
   Result<EditOps> edit(const std::vector<FieldWrite>& fields, bool adding = false) {
     const EditedRecord record{type, key, now, basis, roles, rules, adding};
-    return OpsOfEdit(record, {}, random).of(fields);
+    const auto own_last_of = [&](FieldNumber field) {
+      ++own_last_asked;
+      EXPECT_EQ(field, FieldNumber{2});
+      return own_last;
+    };
+    return OpsOfEdit(record, own_last_of, random).of(fields);
   }
 
   RecordType type;
   RecordKey key{TypeNumber{60}, RecordId{5}};
   RecordState now;
   Basis basis;
+  ParagraphKey own_last;
+  int own_last_asked = 0;
   std::vector<std::string> roles{"coordinator"};
   Schema schema;
   FormRules rules{schema, ScopeNumber{1},
@@ -152,6 +159,27 @@ TEST_F(EditingOps, ALongTextSendsOnlyTheParagraphsThatChanged) {
   for (const Op& op : made->ops) EXPECT_EQ(op.supersedes, std::vector<Version>{version(2, 1)});
   EXPECT_EQ(made->ops[0].value, Value{std::string("ЕКІ")});
   EXPECT_EQ(made->ops[1].kind, OpKind::remove);
+}
+
+TEST_F(EditingOps, TheBlockToContinueIsLookedForOnlyWhereATextChanges) {
+  FieldWrite body;
+  body.field = FieldNumber{2};
+  body.text = "бір";
+  const auto first = edit({body, scalar(1, std::string("т")), scalar(4, std::string("k"))}, true);
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ(own_last_asked, 0) << "a text that was empty has no block yet";
+  for (const Op& op : first->ops) {
+    if (op.cell.field == FieldNumber{2}) stands(op.cell, version(2, 1), 5, op.value);
+    if (op.cell.field == FieldNumber{2}) own_last = op.cell.element;
+  }
+  shown();
+  EXPECT_TRUE(edit({body})->ops.empty());
+  EXPECT_EQ(own_last_asked, 0) << "nothing changed";
+  body.text = "бір\nекі";
+  const auto second = edit({body});
+  EXPECT_EQ(own_last_asked, 1);
+  ASSERT_EQ(second->ops.size(), 1U);
+  EXPECT_EQ(second->ops[0].cell.element.size(), own_last.size()) << "it continues the block";
 }
 
 TEST_F(EditingOps, ANewRecordHasItsRequiredFields) {
