@@ -17,6 +17,8 @@ inline constexpr std::size_t link_message_bytes_min = 4 * 1024;
 inline constexpr std::size_t link_piece_bytes_min = 1024;
 // A frame that spans messages: one pack with its envelope.
 inline constexpr std::size_t frame_bytes_max = 96 * 1024;
+// Pieces of one frame: more than twice as many as the smallest messages of a link need.
+inline constexpr std::size_t frame_pieces_max = 64;
 // A pack's body unpacked: what one hostile pack may make a reader allocate.
 inline constexpr std::size_t pack_body_bytes_max = 64 * 1024;
 // One save: fits one pack with room for its header.
@@ -159,6 +161,7 @@ static_assert(1 + 32 + 8 + 2 + file_title_bytes_max + media_type_bytes_max <= el
 static_assert(change_bytes_max < pack_body_bytes_max, "a change must fit in a pack");
 static_assert(paragraph_bytes_max < change_bytes_max, "a paragraph must fit in a change");
 static_assert(pack_body_bytes_max < frame_bytes_max, "a pack must fit in a frame");
+static_assert(frame_pieces_max * link_message_bytes_min > 2 * frame_bytes_max, "a frame must fit in its pieces");
 static_assert(pack_bytes_target < message_bytes_max, "a usual pack must fit in one message");
 
 }  // namespace mektep::limits

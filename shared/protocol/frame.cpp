@@ -132,16 +132,21 @@ Result<std::optional<Message>> FrameReader::read(BytesView piece) {
   }
   const std::uint8_t kind = piece[0];
   const std::uint8_t flags = piece[1];
-  if ((flags & ~(flag_more | flag_ignorable)) != 0 || (joining_ && kind != kind_)) {
+  const bool joining = pieces_ > 0;
+  if ((flags & ~(flag_more | flag_ignorable)) != 0 || (joining && kind != kind_)) {
     return refused("protocol.malformed").with("what", "flags");
   }
   const BytesView body = piece.subspan(piece_header_bytes);
+  const bool more = (flags & flag_more) != 0;
+  // Pieces that bring nothing could go on for ever without reaching the bound of the bytes.
+  if (body.empty() && (joining || more)) return refused("protocol.malformed").with("what", "size");
   if (joined_.size() + body.size() > limits::frame_bytes_max) return refused("protocol.too_large");
+  if (++pieces_ > limits::frame_pieces_max) return refused("protocol.too_large");
   joined_.insert(joined_.end(), body.begin(), body.end());
   kind_ = kind;
-  joining_ = (flags & flag_more) != 0;
-  if (joining_) return std::optional<Message>{};
+  if (more) return std::optional<Message>{};
 
+  pieces_ = 0;
   const Bytes whole = std::exchange(joined_, {});
   const Reader reader = reader_of(kind);
   if (reader == nullptr) {

@@ -2,7 +2,7 @@
 // Messages as bytes, both ways.
 //   frame = kind(1) flags(1) body        flags: bit 0 MORE, bit 1 ignorable if unknown
 // A frame longer than one WebSocket message is cut: every piece but the last has MORE set and repeats
-// the kind; the bodies are joined. Bodies are canonical archives (codec/archive.h).
+// the kind; the bodies are joined. Of several pieces none is empty. Bodies are canonical archives (codec/archive.h).
 
 #include "shared/base/limits.h"
 #include "shared/base/result.h"
@@ -13,7 +13,8 @@ namespace mektep {
 // The body of a message's frame, and the pieces that travel: each at most limits::message_bytes_max.
 std::vector<Bytes> encode_frames(const Message& message);
 
-// Joins pieces into messages. One per direction of a session. Bounded by limits::frame_bytes_max.
+// Joins pieces into messages. One per direction of a session. Bounded by limits::frame_bytes_max
+// and frame_pieces_max.
 class FrameReader {
  public:
   // Empty while a frame is incomplete. Fails with protocol.malformed, protocol.too_large,
@@ -23,7 +24,7 @@ class FrameReader {
  private:
   std::uint8_t kind_ = 0;
   Bytes joined_;
-  bool joining_ = false;
+  std::size_t pieces_ = 0;  // of the frame that is being joined
 };
 
 // Hello, EnrolHello, Welcome and Refusal travel in HTTP headers; one leading byte tells which.

@@ -72,7 +72,7 @@ TEST(Frame, AFrameOfTheGreatestSizeIsReadAndOneByteMoreIsNot) {
 TEST(Frame, MayBeCutAnywhere) {
   for (const auto& message : test::sample_messages()) {
     const Bytes whole = encode_frames(message)[0];
-    for (std::size_t cut = 2; cut <= whole.size(); ++cut) {
+    for (std::size_t cut = 3; cut < whole.size(); ++cut) {
       FrameReader reader;
       Bytes first(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(cut));
       first[1] = 1;
@@ -161,6 +161,33 @@ TEST(Frame, PiecesWithoutEndAreRefusedAtTheBound) {
   EXPECT_LE(taken * piece.size(), limits::frame_bytes_max);
 }
 
+TEST(Frame, EmptyPiecesOfAFrameAreRefused) {
+  FrameReader first;
+  EXPECT_EQ(describe(first.read(Bytes{7, 1}).error()), "protocol.malformed what=size");
+  FrameReader last;
+  ASSERT_TRUE(last.read(Bytes{12, 1, 5}).ok());
+  EXPECT_EQ(describe(last.read(Bytes{12, 0}).error()), "protocol.malformed what=size");
+  FrameReader ignorable;
+  EXPECT_EQ(describe(ignorable.read(Bytes{99, 3}).error()), "protocol.malformed what=size");
+}
+
+TEST(Frame, AFrameHasAtMostTheBoundOfPieces) {
+  const Bytes whole = encode_frames(Push{Bytes(limits::frame_pieces_max - 1, 7)})[0];
+  const std::size_t body = whole.size() - 2;
+  ASSERT_EQ(body, limits::frame_pieces_max);
+  FrameReader reader;
+  for (std::size_t at = 0; at < body; ++at) {
+    const auto read = reader.read(Bytes{7, static_cast<std::uint8_t>(at + 1 < body ? 1 : 0), whole[2 + at]});
+    ASSERT_TRUE(read.ok()) << at;
+    EXPECT_EQ(read->has_value(), at + 1 == body);
+  }
+  FrameReader second;
+  for (std::size_t at = 0; at < limits::frame_pieces_max; ++at) {
+    ASSERT_TRUE(second.read(Bytes{7, 1, 1}).ok()) << at;
+  }
+  EXPECT_EQ(second.read(Bytes{7, 1, 1}).error().code, "protocol.too_large");
+}
+
 TEST(Frame, AnUnknownKindThatMayBeIgnoredIsPassedOver) {
   FrameReader reader;
   const auto read = reader.read(Bytes{200, 2, 9, 9});
@@ -186,7 +213,7 @@ TEST(Frame, TrailingBytesAreRefused) {
 }
 
 TEST(Frame, NineHostileBytesAreRefusedWhateverTheirKind) {
-  for (int kind = 1; kind <= 13; ++kind) {
+  for (int kind = 1; kind <= 28; ++kind) {
     FrameReader reader;
     const Bytes hostile{static_cast<std::uint8_t>(kind), 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f};
     EXPECT_FALSE(reader.read(hostile).ok()) << kind;
