@@ -1,12 +1,23 @@
 #include "server/session/session.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "shared/base/limits.h"
 #include "shared/pack/pack.h"
 
 namespace mektep::server {
+namespace {
+
+// A copy of the reader's disk may have gone on with the stream: then what the log has of it is not the
+// reader's. A claim that is longer than the log cannot be compared here; a reader that lacks what it is told
+// to hold comes back without naming its streams.
+bool holds_what_is_logged(const OwnStream& claimed, const SessionStart::KnownHead& logged) {
+  if (claimed.scope != logged.scope || claimed.stream != logged.stream) return false;
+  if (claimed.sequence == logged.sequence) return claimed.token == token_of(logged.head);
+  return logged.sequence < claimed.sequence;
+}
+
+}  // namespace
 
 ServerSession::ServerSession(SessionStart start, const SigningKey& receipt_key, const Clock& clock)
     : start_(std::move(start)), receipt_key_(receipt_key), clock_(clock) {
@@ -31,10 +42,9 @@ void ServerSession::note_known(const std::vector<SessionStart::KnownHead>& known
   for (const auto& head : known) {
     last_heads_[{head.scope, head.stream}] = {head.sequence, head.head};
     for (const auto& stream : start_.client_streams) {
-      if (stream.scope != head.scope || stream.stream != head.stream) continue;
+      if (!holds_what_is_logged(stream, head)) continue;
       // The reader sealed this stream itself and keeps its packs until it saw them in the log.
-      const Sequence held = std::min(stream.sequence, head.sequence);
-      feeder_.reader_holds(OwnStream{stream.scope, stream.stream, held, stream.token});
+      feeder_.reader_holds(OwnStream{head.scope, head.stream, head.sequence, token_of(head.head)});
     }
     queue_receipt(head.receipt);
   }
@@ -136,11 +146,20 @@ void ServerSession::on_admitted(const Admitted& admitted) {
 
 void ServerSession::take_outcome(const Admitted& admitted) {
   switch (admitted.outcome) {
-    case Outcome::refused: end(admitted.code); return;
-    case Outcome::failed: end(admitted.code, limits::failed_retry_after_s); return;
-    case Outcome::no_room: say(Credit{0}); [[fallthrough]];
-    case Outcome::parked: say(Need{admitted.scope, admitted.stream, admitted.need}); return;
-    default: break;
+    case Outcome::refused:
+      end(admitted.code);
+      return;
+    case Outcome::failed:
+      end(admitted.code, limits::failed_retry_after_s);
+      return;
+    case Outcome::no_room:
+      say(Credit{0});
+      [[fallthrough]];
+    case Outcome::parked:
+      say(Need{admitted.scope, admitted.stream, admitted.need});
+      return;
+    default:
+      break;
   }
   if (admitted.receipt) queue_receipt(*admitted.receipt);
 }

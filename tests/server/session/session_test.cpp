@@ -222,6 +222,35 @@ TEST_F(SessionTest, ADeviceIsNotSentItsOwnPacks) {
   EXPECT_EQ(feeds[0].head, pack.first.head);
 }
 
+// What a device that names its stream is fed of a pack that the log has of it: by its head alone, or whole.
+TEST_F(SessionTest, AStreamIsHeldByItsHeadAndNotByItsName) {
+  const auto pack = device_.next();
+  const OwnStream same = device_.own_stream();
+  OwnStream longer = same;
+  longer.sequence = Sequence{same.sequence.value + 1};
+  longer.token = Token{9};
+  OwnStream twin = same;
+  twin.token = Token{~same.token.value};
+  OwnStream restored = same;
+  restored.sequence = Sequence{0};
+  const std::vector<std::pair<OwnStream, bool>> claims = {
+      {same, true}, {longer, true}, {twin, false}, {restored, false}};
+  for (const auto& [claim, held] : claims) {
+    session_.reset();
+    start_.client_streams = {claim};
+    start_.known = {{school, device_.stream(), pack.first.last(), pack.first.head, receipt_for(pack.first)}};
+    std::vector<Feed> feeds;
+    for (auto reads = actions_of<ReadLog>(); !reads.empty(); reads = actions_of<ReadLog>()) {
+      const bool here = reads[0].scope == school;
+      answer_read(reads[0], here ? std::vector{logged(pack, 1)} : std::vector<LoggedPack>{},
+                  Position{here ? 1U : 0U});
+      for (const auto& feed : said_of<Feed>()) feeds.push_back(feed);
+    }
+    ASSERT_EQ(feeds.size(), 1U);
+    EXPECT_EQ(feeds[0].pack.empty(), held) << claim.sequence.value;
+  }
+}
+
 TEST_F(SessionTest, AParkedPackIsAskedFor) {
   const auto pack = device_.next();
   hear(Push{pack.second});
@@ -336,7 +365,8 @@ TEST_F(SessionTest, CursorsThatFollowAreWaitedFor) {
   const auto asked = actions_of<ServerSession::LookUp>();
   ASSERT_EQ(asked.size(), 1U);
   EXPECT_EQ(asked[0].streams.size(), 1U);
-  session().on_known({{school, device_.stream(), pack.first.last(), pack.first.head, receipt_for(pack.first)}});
+  session().on_known(
+      {{school, device_.stream(), pack.first.last(), pack.first.head, receipt_for(pack.first)}});
   const auto confirmed = said_of<Confirmed>();
   ASSERT_EQ(confirmed.size(), 1U);
   EXPECT_EQ(confirmed[0].streams[0], device_.own_stream());
