@@ -3,9 +3,11 @@
 #include <charconv>
 
 #include "server/app/address.h"
-#include "server/app/directory.h"
+#include "server/tally/directory.h"
+#include "server/app/opened.h"
 #include "server/app/people.h"
 #include "server/app/verbs.h"
+#include "server/http/scope_labels.h"
 #include "server/store/devices.h"
 #include "server/store/enrolment.h"
 #include "shared/base/limits.h"
@@ -21,11 +23,6 @@ namespace json = boost::json;
 constexpr char office[] = "office";
 
 std::string instant(std::int64_t ms) { return ms == 0 ? std::string() : to_iso(WallTime{ms}); }
-
-std::string code_of(const Reader& reader, SchoolNumber number) {
-  const auto school = reader.school(number);
-  return school ? school->code : std::to_string(number.value);
-}
 
 json::object to_json(const Device& device, const std::string& school) {
   Bytes id;
@@ -117,17 +114,15 @@ Status enrol_verb(const Run& run) {
 }
 
 Status devices_verb(const Run& run) {
-  const auto folder = ServerFolder::open(run.place, run.directory(), ServerFolder::Use::command);
-  if (!folder) return folder.error();
-  const auto reader = (*folder)->store().reader();
-  if (!reader) return reader.error();
+  const auto opened = open_for_reading(run);
+  if (!opened) return opened.error();
   json::array devices;
   Table table{{"heading.number", "heading.device", "heading.school", "heading.role", "heading.last_seen",
                "heading.unsent", "heading.state"},
               {}};
   const Catalog& words = run.console.catalog();
-  for (const Device& device : (*reader)->devices()) {
-    const std::string school = code_of(**reader, device.school);
+  for (const Device& device : opened->reader->devices()) {
+    const std::string school = code_of(device.school, *opened->reader);
     devices.push_back(to_json(device, school));
     table.rows.push_back({std::to_string(device.number), device.name, school, device.role,
                           instant(device.seen_ms), std::to_string(device.unsent_changes),
@@ -152,7 +147,7 @@ Status revoke_verb(const Run& run) {
   if (!reader) return reader.error();
   json::array devices;
   for (const Device& device : (*reader)->devices()) {
-    if (device.number == number) devices.push_back(to_json(device, code_of(**reader, device.school)));
+    if (device.number == number) devices.push_back(to_json(device, code_of(device.school, **reader)));
   }
   run.console.print(json::object{{"devices", std::move(devices)}});
   run.console.say("revoke.done", {{"device", given}});

@@ -2,6 +2,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "server/app/opened.h"
 #include "server/app/verbs.h"
 #include "server/http/scope_labels.h"
 #include "shared/model/dates.h"
@@ -65,17 +66,16 @@ Bytes payload_of(const Reader& reader, const HeldPack& held) {
 }  // namespace
 
 Status held_verb(const Run& run) {
-  const auto folder = ServerFolder::open(run.place, run.directory(), ServerFolder::Use::command);
-  if (!folder) return folder.error();
-  const auto reader = (*folder)->store().reader();
-  if (!reader) return reader.error();
+  const auto opened = open_for_reading(run);
+  if (!opened) return opened.error();
+  const Reader& reader = *opened->reader;
   json::array rows;
   Table table{{"heading.id", "heading.scope", "heading.device", "heading.reason", "heading.size"}, {}};
-  for (const HeldPack& held : (*reader)->held(std::nullopt)) {
+  for (const HeldPack& held : reader.held(std::nullopt)) {
     if (held.released) continue;
-    rows.push_back(to_json(held, **reader));
-    const auto device = (*reader)->device(held.device);
-    table.rows.push_back({id_of(held), label_of(held.scope, **reader), device ? device->name : "",
+    rows.push_back(to_json(held, reader));
+    const auto device = reader.device(held.device);
+    table.rows.push_back({id_of(held), label_of(held.scope, reader), device ? device->name : "",
                           run.console.catalog().say("error." + held.code), std::to_string(held.size)});
   }
   run.console.print(json::object{{"held", std::move(rows)}});
@@ -85,13 +85,11 @@ Status held_verb(const Run& run) {
 }
 
 Status held_release_verb(const Run& run) {
-  const auto folder = ServerFolder::open(run.place, run.directory(), ServerFolder::Use::command);
-  if (!folder) return folder.error();
-  const auto reader = (*folder)->store().reader();
-  if (!reader) return reader.error();
-  const auto held = held_named(**reader, run.asked.value("held"));
+  const auto opened = open_for_reading(run);
+  if (!opened) return opened.error();
+  const auto held = held_named(*opened->reader, run.asked.value("held"));
   if (!held) return held.error();
-  auto integration = Integration::begin((*folder)->parts());
+  auto integration = Integration::begin(opened->folder->parts());
   if (!integration) return integration.error();
   if (auto released = (*integration)->release(held->scope, held->head); !released) {
     return Error(released.error()).with("given", run.asked.value("held"));
@@ -104,14 +102,12 @@ Status held_release_verb(const Run& run) {
 }
 
 Status held_export_verb(const Run& run) {
-  const auto folder = ServerFolder::open(run.place, run.directory(), ServerFolder::Use::command);
-  if (!folder) return folder.error();
-  const auto reader = (*folder)->store().reader();
-  if (!reader) return reader.error();
-  const auto held = held_named(**reader, run.asked.value("held"));
+  const auto opened = open_for_reading(run);
+  if (!opened) return opened.error();
+  const auto held = held_named(*opened->reader, run.asked.value("held"));
   if (!held) return held.error();
   const Path file = run.asked.value("file");
-  const Bytes payload = payload_of(**reader, *held);
+  const Bytes payload = payload_of(*opened->reader, *held);
   if (auto written = run.place.files.write(file, payload); !written) return written;
   run.console.print(json::object{{"file", file.string()}, {"bytes", payload.size()}});
   run.console.say_count("held.exported", static_cast<std::int64_t>(held->last.value - held->first.value + 1),

@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "server/app/directory.h"
+#include "server/tally/directory.h"
 #include "server/app/import_sheet.h"
 
 namespace mektep::server {

@@ -1,9 +1,7 @@
 #include <algorithm>
 
 #include "server/app/import_planner.h"
-#include "server/app/record_view.h"
-#include "shared/base/limits.h"
-#include "shared/merge/merge.h"
+#include "server/tally/record_view.h"
 #include "shared/model/dates.h"
 #include "shared/model/scope.h"
 
@@ -139,15 +137,9 @@ class PeopleByName {
  private:
   std::map<std::string, RecordId> read(ScopeNumber scope) const {
     std::map<std::string, RecordId> people;
-    for (auto page = ground_.reader.keys(scope, RecordKey{type_.number, RecordId{0}}, limits::supersedes_max);
-         !page.empty() && page.front().type == type_.number;
-         page = ground_.reader.keys(scope, page.back(), limits::supersedes_max)) {
-      for (const RecordKey& key : page) {
-        if (key.type != type_.number) return people;
-        const RecordState state = ground_.reader.record(scope, key);
-        if (!is_gone(state)) people.try_emplace(RecordView(type_, state).text("name_kk"), key.id);
-      }
-    }
+    for_each_record(ground_.reader, scope, type_, [&](RecordId id, const RecordView& person) {
+      people.try_emplace(person.text("name_kk"), id);
+    });
     return people;
   }
 

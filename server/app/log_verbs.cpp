@@ -2,6 +2,7 @@
 #include <boost/json/object.hpp>
 
 #include "server/app/authorship.h"
+#include "server/app/opened.h"
 #include "server/app/people.h"
 #include "server/app/verbs.h"
 #include "server/app/verification.h"
@@ -15,19 +16,6 @@ namespace {
 
 namespace json = boost::json;
 
-struct Opened {
-  std::unique_ptr<ServerFolder> folder;
-  std::unique_ptr<Reader> reader;
-};
-
-Result<Opened> open_for_reading(const Run& run) {
-  auto folder = ServerFolder::open(run.place, run.directory(), ServerFolder::Use::command);
-  if (!folder) return folder.error();
-  auto reader = (*folder)->store().reader();
-  if (!reader) return reader.error();
-  return Opened{std::move(*folder), std::move(*reader)};
-}
-
 Result<std::vector<ScopeNumber>> scopes_asked_for(const Run& run, const Reader& reader) {
   if (!run.asked.has("scope")) return reader.scopes();
   const auto scope = scope_labelled(run.asked.value("scope"), reader);
@@ -40,7 +28,7 @@ class Names {
  public:
   Names(const Opened& opened, const Catalog& words)
       : reader_(*opened.reader),
-        schema_(opened.folder->store().schema()),
+        schema_(opened.schema()),
         server_(opened.folder->keys().device()),
         words_(words) {}
 
@@ -96,7 +84,7 @@ Status who_verb(const Run& run) {
   if (!id) return refused("record.unknown").with("given", given);
   const auto opened = open_for_reading(run);
   if (!opened) return opened.error();
-  const auto touches = touches_of(*opened->reader, opened->folder->store().schema(), *id);
+  const auto touches = touches_of(*opened->reader, opened->schema(), *id);
   if (touches.empty()) return refused("record.unknown").with("given", given);
   const Names names(*opened, run.console.catalog());
   json::array changes;
@@ -123,7 +111,7 @@ Status verify_verb(const Run& run) {
   if (!opened) return opened.error();
   Verification verification;
   opened->reader->together([&] {
-    verification = verify_store(*opened->reader, opened->folder->store().schema(), opened->folder->keys());
+    verification = verify_store(*opened->reader, opened->schema(), opened->folder->keys());
   });
   const Catalog& words = run.console.catalog();
   json::array findings;

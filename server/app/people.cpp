@@ -2,23 +2,13 @@
 
 #include <algorithm>
 
-#include "server/app/record_view.h"
-#include "shared/base/limits.h"
+#include "server/tally/record_view.h"
 #include "shared/base/nearest.h"
-#include "shared/merge/merge.h"
 #include "shared/model/record_id.h"
 #include "shared/model/text.h"
 
 namespace mektep::server {
 namespace {
-
-SchoolPerson read_person(RecordId id, const RecordView& view) {
-  SchoolPerson person{id, view.text("name_kk"), view.text("name_ru"), {}};
-  for (const Value& role : view.elements("roles")) {
-    if (const auto* code = std::get_if<std::string>(&role)) person.roles.push_back(*code);
-  }
-  return person;
-}
 
 Result<RecordId> person_named(const std::vector<SchoolPerson>& people, const std::string& given) {
   const auto clean = clean_text(given, Lines::one);
@@ -41,15 +31,9 @@ std::vector<SchoolPerson> people_of(const Reader& reader, const Schema& schema, 
   std::vector<SchoolPerson> people;
   const RecordType* type = schema.type("person");
   if (type == nullptr) return people;
-  for (auto page = reader.keys(school, RecordKey{type->number, RecordId{0}}, limits::supersedes_max);
-       !page.empty() && page.front().type == type->number;
-       page = reader.keys(school, page.back(), limits::supersedes_max)) {
-    for (const RecordKey& key : page) {
-      if (key.type != type->number) return people;
-      const RecordState state = reader.record(school, key);
-      if (!is_gone(state)) people.push_back(read_person(key.id, RecordView(*type, state)));
-    }
-  }
+  for_each_record(reader, school, *type, [&](RecordId id, const RecordView& view) {
+    people.push_back({id, view.text("name_kk"), view.text("name_ru"), view.texts("roles")});
+  });
   return people;
 }
 

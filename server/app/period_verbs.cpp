@@ -2,10 +2,10 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "server/app/directory.h"
+#include "server/app/opened.h"
 #include "server/app/verbs.h"
+#include "server/http/names.h"
 #include "server/store/own_record.h"
-#include "shared/base/nearest.h"
 #include "shared/model/dates.h"
 
 namespace mektep::server {
@@ -14,14 +14,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr char office[] = "office";
-
-Result<Directory::Period> period_named(const Directory& directory, const std::string& code) {
-  const auto found = directory.periods.find(code);
-  if (found != directory.periods.end()) return found->second;
-  std::vector<std::string> codes;
-  for (const auto& [known, period] : directory.periods) codes.push_back(known);
-  return refused("period.unknown").with("given", code).with("nearest", nearest(code, codes));
-}
 
 Status set_state(ServerFolder& folder, RecordId period, const std::string& state) {
   const RecordType* type = folder.store().schema().type("period");
@@ -40,14 +32,12 @@ Status set_state(ServerFolder& folder, RecordId period, const std::string& state
 }
 
 Status move_period(const Run& run, const std::string& state, const char* sentence) {
-  const auto folder = ServerFolder::open(run.place, run.directory(), ServerFolder::Use::command);
-  if (!folder) return folder.error();
-  const auto reader = (*folder)->store().reader();
-  if (!reader) return reader.error();
+  const auto opened = open_for_reading(run);
+  if (!opened) return opened.error();
   const std::string code = run.asked.value("period");
-  const auto period = period_named(Directory::read(**reader, (*folder)->store().schema()), code);
+  const auto period = Directory::read(*opened->reader, opened->schema()).find_period(code);
   if (!period) return period.error();
-  if (auto moved = set_state(**folder, period->id, state); !moved) return moved;
+  if (auto moved = set_state(*opened->folder, period->id, state); !moved) return moved;
   run.console.print(json::object{{"period", code}, {"state", state}});
   run.console.say(sentence, {{"period", code}, {"from", to_text(period->from)}, {"to", to_text(period->to)}});
   return done;
@@ -60,19 +50,17 @@ Status period_open_verb(const Run& run) { return move_period(run, "open", "perio
 Status period_close_verb(const Run& run) { return move_period(run, "closed", "period.closed"); }
 
 Status period_verb(const Run& run) {
-  const auto folder = ServerFolder::open(run.place, run.directory(), ServerFolder::Use::command);
-  if (!folder) return folder.error();
-  const auto reader = (*folder)->store().reader();
-  if (!reader) return reader.error();
-  const Directory directory = Directory::read(**reader, (*folder)->store().schema());
+  const auto opened = open_for_reading(run);
+  if (!opened) return opened.error();
+  const Directory directory = Directory::read(*opened->reader, opened->schema());
   const Language language = run.console.catalog().language();
   json::array periods;
   Table table{{"heading.period", "heading.from", "heading.to", "heading.state"}, {}};
   for (const auto& [code, period] : directory.periods) {
     periods.push_back(json::object{
         {"period", code}, {"from", to_text(period.from)}, {"to", to_text(period.to)}, {"state", period.state}});
-    table.rows.push_back(
-        {code, to_text(period.from), to_text(period.to), directory.name_of("period_states", period.state, language)});
+    table.rows.push_back({code, to_text(period.from), to_text(period.to),
+                          name_of_code(directory, "period_states", period.state, language)});
   }
   run.console.print(json::object{{"periods", std::move(periods)}});
   run.console.print(table);

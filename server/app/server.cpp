@@ -3,7 +3,6 @@
 #include <atomic>
 #include <mutex>
 
-#include "server/app/figures_json.h"
 #include "server/app/head_watch.h"
 #include "server/app/reading_thread.h"
 #include "server/http/service.h"
@@ -75,7 +74,7 @@ Server::Parts::Parts(const Surroundings& surroundings, net::Loop& network_loop, 
   ServiceParts service_parts{
       {writer, *reading, feed, conversations, contacts, folder->keys(), place.clock},
       sessions,
-      [this](const Reader& from, const OfficeRequest& request) { return figures.answer(from, request); },
+      figures,
       folder->store().schema().version(),
       place.log};
   service = std::make_unique<Service>(std::move(service_parts));

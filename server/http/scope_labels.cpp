@@ -5,15 +5,15 @@
 namespace mektep::server {
 namespace {
 
-std::string code_of(SchoolNumber number, const Reader& reader) {
-  const auto school = reader.school(number);
-  return school ? school->code : std::to_string(number.value);
-}
-
 // Of scopes that belong to no school: what is left below the kind.
 std::string number_of(ScopeNumber scope) { return std::to_string(scope.value & 0x0fff'ffffU); }
 
 }  // namespace
+
+std::string code_of(SchoolNumber number, const Reader& reader) {
+  const auto school = reader.school(number);
+  return school ? school->code : std::to_string(number.value);
+}
 
 std::string label_of(ScopeNumber scope, const Reader& reader) {
   const auto kind = kind_of(scope);

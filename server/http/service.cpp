@@ -80,7 +80,7 @@ void Service::on_request(net::HttpRequest request, const net::Peer&, std::functi
   if (!parts_.sessions.is_open(asked.cookie)) return answer(denied_answer());
   if (asked.what != What::figures) return answer(page_answer(asked.what));
   parts_.conversation.reading_room.ask([this, asked, answer = std::move(answer)](const Reader& reader) {
-    const auto body = parts_.figures(reader, asked);
+    const auto body = parts_.figures.answer(reader, asked);
     answer(body ? json_answer(200, *body) : missing_answer());
   });
 }

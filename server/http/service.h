@@ -7,20 +7,16 @@
 #include <string>
 
 #include "server/http/conversation.h"
-#include "server/http/office.h"
+#include "server/http/page_figures.h"
 #include "server/store/enrolment.h"
 #include "shared/net/listener.h"
 
 namespace mektep::server {
 
-// The JSON of /api/<kind>; made by the room that knows reports and words. Called on the reading thread.
-// Empty: no such figures.
-using Figures = std::function<std::optional<std::string>(const Reader&, const OfficeRequest&)>;
-
 struct ServiceParts {
   ConversationParts conversation;
   PageSessions& sessions;
-  Figures figures;
+  PageFigures& figures;  // asked on the reading thread
   std::uint32_t schema_version = 0;
   Log& log;
 };

@@ -4,13 +4,12 @@
 #include <cassert>
 
 #include "server/store/own_record.h"
-#include "server/tally/places.h"
+#include "server/tally/record_view.h"
 #include "server/tally/recount.h"
 #include "shared/base/limits.h"
 #include "shared/merge/merge.h"
 #include "shared/model/builtin.h"
 #include "shared/model/dates.h"
-#include "shared/model/element.h"
 #include "shared/model/record_id.h"
 
 namespace mektep::server {
@@ -18,7 +17,6 @@ namespace {
 
 namespace field = builtin::answer_field;
 
-constexpr std::size_t page_size = 1024;
 constexpr char received[] = "received";
 constexpr int figure_scale_default = 2;
 // What a person reads; and with the bounds of scalar texts it fits one change.
@@ -32,18 +30,6 @@ struct ReportTypes {
   explicit ReportTypes(const Schema& schema)
       : submission(schema.type("submission")), figure(schema.type("submission_figure")) {}
 };
-
-std::vector<std::string> texts_of(const RecordState& state, const RecordType& type, std::string_view name) {
-  std::vector<std::string> texts;
-  const Field* wanted = type.field(name);
-  for (const auto& [key, cell] : state.cells) {
-    if (wanted == nullptr || key.field != wanted->number) continue;
-    const auto element = element_value(key.element);
-    const auto* text = element ? std::get_if<std::string>(&*element) : nullptr;
-    if (text != nullptr) texts.push_back(*text);
-  }
-  return texts;
-}
 
 // Never inside a character.
 std::string cut(const std::string& text) {
@@ -107,7 +93,7 @@ void Answering::answer() {
 
 // Empty while the server's base lacks what the report was counted at.
 std::optional<std::vector<std::string>> Answering::findings() {
-  const auto heads = parse_heads(texts_of(state_, *types_.submission, "heads"));
+  const auto heads = parse_heads(RecordView(*types_.submission, state_).texts("heads"));
   if (!heads) return std::vector<std::string>{"heads"};
   const ScopeNumber school = school_scope(school_of(desk_));
   switch (holds(integration_, school, *heads)) {
@@ -130,19 +116,14 @@ std::vector<RecordState> Answering::figures() const {
   // Those of this transaction, and those of before.
   for (const auto& [key, before] : integration_.scope(desk_).before()) keys.push_back(key);
   const Reader& reader = integration_.work().reader();
-  for (auto page = reader.keys(desk_, RecordKey{type, RecordId{0}}, page_size);
-       !page.empty() && page.front().type == type; page = reader.keys(desk_, page.back(), page_size)) {
-    keys.insert(keys.end(), page.begin(), page.end());
-  }
+  for_each_key(reader, desk_, type, [&](const RecordKey& key) { keys.push_back(key); });
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   for (const RecordKey& key : keys) {
     if (key.type != type) continue;
     RecordState figure = integration_.record(desk_, key);
-    const Value about = shown_value(figure, *types_.figure, "submission");
-    const auto* reference = std::get_if<Reference>(&about);
-    if (reference != nullptr && reference->id == key_.id && !is_gone(figure))
-      figures.push_back(std::move(figure));
+    const RecordId about = RecordView(*types_.figure, figure).refers_to("submission");
+    if (about == key_.id && !is_gone(figure)) figures.push_back(std::move(figure));
   }
   return figures;
 }
@@ -154,11 +135,10 @@ std::vector<std::string> Answering::compare(const std::map<TallyCell, std::int64
   const Field* amount_field = types_.figure->field("amount");
   const int scale = amount_field == nullptr ? figure_scale_default : amount_field->scale;
   for (const RecordState& figure : figures()) {
-    const std::string tally = shown_text(figure, *types_.figure, "tally");
-    const std::string group = shown_text(figure, *types_.figure, "group");
-    const Value amount = shown_value(figure, *types_.figure, "amount");
-    const auto* decimal = std::get_if<Decimal>(&amount);
-    const std::int64_t signed_units = decimal == nullptr ? 0 : decimal->units;
+    const RecordView view(*types_.figure, figure);
+    const std::string tally = view.text("tally");
+    const std::string group = view.text("group");
+    const std::int64_t signed_units = view.decimal("amount").value_or(Decimal{}).units;
     // A figure without a group is the tally's sum over all of them.
     std::int64_t units = 0;
     for (const auto& [cell, sum] : counted) {
@@ -178,7 +158,7 @@ std::vector<Op> Answering::answer_ops(const std::optional<std::vector<std::strin
   answer.set(field::about, Reference{{}, key_.type, key_.id})
       .set(field::state, std::string(received))
       .set(field::at_ms, integration_.now_ms());
-  const auto digest = from_hex(shown_text(state_, *types_.submission, "content_hash"));
+  const auto digest = from_hex(RecordView(*types_.submission, state_).text("content_hash"));
   if (digest && !digest->empty()) answer.set(field::digest, *digest);
   if (found) {
     answer.set(field::agrees, found->empty());
@@ -210,13 +190,7 @@ std::vector<RecordKey> submissions_of(Integration& integration, ScopeNumber desk
     }
     return keys;
   }
-  const Reader& reader = integration.work().reader();
-  for (auto page = reader.keys(desk, RecordKey{type, RecordId{0}}, page_size);
-       !page.empty() && page.front().type == type; page = reader.keys(desk, page.back(), page_size)) {
-    for (const RecordKey& key : page) {
-      if (key.type == type) keys.push_back(key);
-    }
-  }
+  for_each_key(integration.work().reader(), desk, type, [&](const RecordKey& key) { keys.push_back(key); });
   return keys;
 }
 

@@ -1,9 +1,9 @@
 #include "server/tally/completeness.h"
 
 #include <algorithm>
-#include <set>
 
 #include "server/tally/answers.h"
+#include "server/tally/record_view.h"
 #include "shared/merge/merge.h"
 #include "shared/model/builtin.h"
 #include "shared/model/record_id.h"
@@ -12,104 +12,80 @@ namespace mektep::server::report {
 namespace {
 
 constexpr std::string_view submissions_tally = "submissions";
-constexpr std::string_view granted = "granted";
-// Of a period without a beginning or an end: 1900-01-01 and 2199-12-31.
-constexpr Date first_day{-25567};
-constexpr Date last_day{84005};
 
-// The schools that have a status of the year which reports.
-std::set<RecordId> expected_schools(const Reader& reader, const Schema& schema, std::int64_t year) {
-  std::set<RecordId> schools;
-  const RecordType* type = schema.type("status_year");
-  if (type == nullptr) return schools;
-  for_each_record(reader, network_scope, type->number, [&](RecordId, const RecordState& state) {
-    const bool of_year = shown_value(state, *type, "year") == Value{year};
-    const bool reports = shown_value(state, *type, "reports") == Value{true};
-    if (of_year && reports && shown_text(state, *type, "state") == granted) {
-      schools.insert(shown_reference(state, *type, "school"));
-    }
-  });
-  return schools;
+struct HandedIn {
+  std::int64_t first_ms = 0;
+  std::string review;
+};
+
+// When the server answered that it has the report; 0 before it did.
+std::int64_t answered_ms(const Reader& reader, ScopeNumber desk, const RecordKey& submission) {
+  const RecordState answer = reader.record(desk, answer_key(submission));
+  const auto cell = answer.cells.find({builtin::answer_field::at_ms, {}});
+  if (cell == answer.cells.end()) return 0;
+  const auto* at = std::get_if<std::int64_t>(&shown_of(cell->second).value);
+  return at == nullptr ? 0 : *at;
 }
 
-// Desk scopes with a submission of the period, and the state that the office gave it.
-std::map<ScopeNumber, std::string> submitted(const Reader& reader, RecordId period) {
-  std::map<ScopeNumber, std::string> desks;
+// A desk holds a few reports a year: those of the period are told apart by reading them.
+HandedIn handed_in(const Sources& sources, ScopeNumber desk, RecordId period) {
+  HandedIn found;
+  const RecordType* type = sources.schema.type("submission");
+  if (type == nullptr) return found;
+  std::int64_t last_ms = 0;
+  for_each_record(sources.reader, desk, *type, [&](RecordId id, const RecordView& submission) {
+    if (submission.refers_to("period") != period) return;
+    const std::int64_t at_ms = answered_ms(sources.reader, desk, {type->number, id});
+    if (found.first_ms == 0 || (at_ms != 0 && at_ms < found.first_ms)) found.first_ms = at_ms;
+    if (at_ms >= last_ms) found.review = submission.text("state");
+    last_ms = std::max(last_ms, at_ms);
+  });
+  return found;
+}
+
+// By school.
+std::map<RecordId, HandedIn> received_in(const Sources& sources, RecordId period) {
+  std::map<RecordId, HandedIn> received;
   const std::string wanted = to_text(period);
-  for (const TallyRow& row : reader.tally(submissions_tally)) {
-    const auto& groups = row.cell.groups;
-    if (groups.size() < 2 || groups[0] != wanted || row.amount <= 0) continue;
-    desks.try_emplace(row.scope, groups[1]);
+  for (const TallyRow& row : sources.reader.tally(submissions_tally)) {
+    if (row.amount <= 0 || row.cell.groups.empty() || row.cell.groups.front() != wanted) continue;
+    const RecordId school = sources.directory.school_at(row.scope);
+    if (school == RecordId{0} || received.contains(school)) continue;
+    received[school] = handed_in(sources, row.scope, period);
   }
-  return desks;
-}
-
-std::int64_t first_received_ms(const Reader& reader, const Schema& schema, ScopeNumber desk,
-                               RecordId period) {
-  const RecordType* type = schema.type("submission");
-  std::int64_t first = 0;
-  if (type == nullptr) return first;
-  for_each_record(reader, desk, type->number, [&](RecordId id, const RecordState& state) {
-    if (shown_reference(state, *type, "period") != period) return;
-    const RecordState answer = reader.record(desk, answer_key({type->number, id}));
-    const auto cell = answer.cells.find({builtin::answer_field::at_ms, {}});
-    if (cell == answer.cells.end()) return;
-    const auto* at = std::get_if<std::int64_t>(&shown_of(cell->second).value);
-    if (at != nullptr && (first == 0 || *at < first)) first = *at;
-  });
-  return first;
+  return received;
 }
 
 }  // namespace
 
-Result<PeriodDates> find_period(const Reader& reader, const Schema& schema, const std::string& code) {
-  std::optional<PeriodDates> found;
-  if (const RecordType* type = schema.type("period")) {
-    for_each_record(reader, network_scope, type->number, [&](RecordId id, const RecordState& state) {
-      if (shown_text(state, *type, "code") != code) return;
-      const Value year = shown_value(state, *type, "year");
-      const Value from = shown_value(state, *type, "from");
-      const Value to = shown_value(state, *type, "to");
-      const auto* number = std::get_if<std::int64_t>(&year);
-      const auto* first = std::get_if<Date>(&from);
-      const auto* last = std::get_if<Date>(&to);
-      found = {id, number ? *number : 0, first ? *first : first_day, last ? *last : last_day};
-    });
-  }
-  if (!found) return refused("period.unknown").with("period", code);
-  return *found;
-}
-
-Result<Completeness> completeness(const Reader& reader, const Schema& schema, const std::string& period,
-                                  Date as_of) {
-  const Result<PeriodDates> dates = find_period(reader, schema, period);
-  if (!dates) return dates.error();
+Result<Completeness> completeness(const Sources& sources, const std::string& wanted, Date as_of) {
+  const Directory& directory = sources.directory;
   Completeness table;
-  table.period = period;
-  table.as_of = as_of;
-  const Places places = Places::read(reader, schema);
-  const std::set<RecordId> expected = expected_schools(reader, schema, dates->year);
-  const std::map<ScopeNumber, std::string> desks = submitted(reader, dates->id);
-  for (const auto& [number, place] : places.schools()) {
+  table.period = wanted.empty() ? directory.current_period() : wanted;
+  const auto period = directory.find_period(table.period);
+  if (!period) return period.error();
+  const auto expected = directory.expected_in(period->year);
+  const auto received = received_in(sources, period->id);
+  for (const auto& [id, school] : directory.schools) {
     CompletenessRow row;
-    row.school = place.school;
-    row.region = places.region_at(place.unit, as_of);
-    row.expected = expected.contains(place.record);
-    const auto desk = desks.find(desk_scope(number));
-    if (desk != desks.end()) {
+    row.school = id;
+    row.region = directory.unit_at(school.region, as_of);
+    row.expected = expected.contains(id);
+    row.state = row.expected ? ReportState::no_report : ReportState::not_expected;
+    if (const auto found = received.find(id); found != received.end()) {
       row.state = ReportState::received;
-      row.review = desk->second;
-      row.received_ms = first_received_ms(reader, schema, desk->first, dates->id);
-    } else {
-      row.state = row.expected ? ReportState::no_report : ReportState::not_expected;
+      row.review = found->second.review;
+      row.received_ms = found->second.first_ms;
     }
     table.expected += row.expected ? 1 : 0;
     table.received += row.expected && row.state == ReportState::received ? 1 : 0;
     table.rows.push_back(std::move(row));
   }
-  std::sort(
-      table.rows.begin(), table.rows.end(),
-      [](const CompletenessRow& left, const CompletenessRow& right) { return left.school < right.school; });
+  const auto place = [&](const CompletenessRow& row) {
+    return std::pair(directory.unit_code(row.region), directory.schools.at(row.school).code);
+  };
+  std::sort(table.rows.begin(), table.rows.end(),
+            [&](const auto& left, const auto& right) { return place(left) < place(right); });
   return table;
 }
 

@@ -1,13 +1,12 @@
 #include "server/tally/indicators.h"
 
+#include <algorithm>
 #include <set>
 
 #include "shared/model/dates.h"
 
 namespace mektep::server::report {
 namespace {
-
-constexpr int hundredths = 2;
 
 // Where a tally of activities keeps what the table needs. Its dimensions are the activity's own fields, or
 // those of an attendance's activity.
@@ -45,9 +44,9 @@ bool lies_between(const std::string& date, const std::string& from, const std::s
   return !date.empty() && date >= from.substr(0, date.size()) && date <= to.substr(0, date.size());
 }
 
-Decimal to_hundredths(std::int64_t units, int scale) {
-  for (; scale < hundredths; ++scale) units *= 10;
-  for (; scale > hundredths; --scale) units /= 10;
+Decimal rescaled(std::int64_t units, int scale) {
+  for (; scale < hours_scale; ++scale) units *= 10;
+  for (; scale > hours_scale; --scale) units /= 10;
   return Decimal{units};
 }
 
@@ -57,7 +56,7 @@ struct Source {
   Put put;
 };
 
-constexpr Source sources[] = {
+constexpr Source counted[] = {
     {"activities",
      [](IndicatorFigures& figures, const TallyRow& row, int) {
        figures.activities += row.amount;
@@ -66,16 +65,18 @@ constexpr Source sources[] = {
     {"participants",
      [](IndicatorFigures& figures, const TallyRow& row, int) { figures.participants += row.amount; }},
     {"hours", [](IndicatorFigures& figures, const TallyRow& row,
-                 int scale) { figures.hours.units += to_hundredths(row.amount, scale).units; }},
+                 int scale) { figures.hours.units += rescaled(row.amount, scale).units; }},
     {"person_hours", [](IndicatorFigures& figures, const TallyRow& row,
-                        int scale) { figures.person_hours.units += to_hundredths(row.amount, scale).units; }},
+                        int scale) { figures.person_hours.units += rescaled(row.amount, scale).units; }},
 };
+
+bool was_held(const std::string& state) { return state != "planned" && state != "cancelled"; }
 
 // Collects the rows of every tally under region and kind.
 class Table {
  public:
-  Table(const Places& places, const IndicatorQuery& query, std::optional<PeriodDates> period)
-      : places_(places), query_(query) {
+  Table(const Directory& directory, const IndicatorQuery& query, std::optional<Directory::Period> period)
+      : directory_(directory), query_(query) {
     if (!period) return;
     from_ = to_text(period->from);
     to_ = to_text(period->to);
@@ -84,31 +85,41 @@ class Table {
   void take(const TallyRow& row, const Columns& columns, const Source& source, int scale) {
     const auto& groups = row.cell.groups;
     if (std::max({columns.kind, columns.state, columns.date}) >= groups.size()) return;
-    if (!query_.state.empty() && groups[columns.state] != query_.state) return;
+    if (!was_held(groups[columns.state])) return;
     if (!from_.empty() && !lies_between(groups[columns.date], from_, to_)) return;
-    const auto place = places_.schools().find(school_of(row.scope));
-    const std::string region = place == places_.schools().end()
-                                   ? std::string()
-                                   : places_.region_at(place->second.unit, query_.as_of);
-    source.put(figures_[{region, groups[columns.kind]}], row, scale);
+    IndicatorRow& shown = this->row(row.scope, groups[columns.kind]);
+    source.put(shown.figures, row, scale);
     if (row.amount > 0) active_.insert(row.scope);
   }
 
   void finish(Indicators& table) const {
-    for (const auto& [name, figures] : figures_) {
-      if (figures.empty()) continue;
-      table.rows.push_back({name.first, name.second, figures});
-      table.total.add(figures);
+    for (const auto& [place, row] : rows_) {
+      if (row.figures.empty()) continue;
+      table.rows.push_back(row);
+      table.total.add(row.figures);
     }
     table.active_schools = active_.size();
   }
 
  private:
-  const Places& places_;
+  IndicatorRow& row(ScopeNumber scope, const std::string& kind) {
+    const RecordId region = query_.by == IndicatorsBy::kind ? RecordId{0} : region_of(scope);
+    const std::string shown_kind = query_.by == IndicatorsBy::region ? std::string() : kind;
+    IndicatorRow& row = rows_[{directory_.unit_code(region), shown_kind}];
+    row.region = region;
+    row.kind = shown_kind;
+    return row;
+  }
+  RecordId region_of(ScopeNumber scope) const {
+    const auto school = directory_.schools.find(directory_.school_at(scope));
+    return school == directory_.schools.end() ? RecordId{0} : directory_.unit_at(school->second.region, query_.as_of);
+  }
+
+  const Directory& directory_;
   const IndicatorQuery& query_;
   std::string from_;
   std::string to_;
-  std::map<std::pair<std::string, std::string>, IndicatorFigures> figures_;
+  std::map<std::pair<std::string, std::string>, IndicatorRow> rows_;  // by code of the region, kind
   std::set<ScopeNumber> active_;
 };
 
@@ -124,26 +135,24 @@ void IndicatorFigures::add(const IndicatorFigures& other) {
 
 bool IndicatorFigures::empty() const { return *this == IndicatorFigures{}; }
 
-Result<Indicators> indicators(const Reader& reader, const Schema& schema, const IndicatorQuery& query) {
-  std::optional<PeriodDates> period;
+Result<Indicators> indicators(const Sources& sources, const IndicatorQuery& query) {
+  std::optional<Directory::Period> period;
   if (!query.period.empty()) {
-    const Result<PeriodDates> found = find_period(reader, schema, query.period);
+    const auto found = sources.directory.find_period(query.period);
     if (!found) return found.error();
     period = *found;
   }
-  const Places places = Places::read(reader, schema);
-  Table table(places, query, period);
-  for (const Source& source : sources) {
-    const Tally* tally = find_tally(schema, source.tally);
+  Table table(sources.directory, query, std::move(period));
+  for (const Source& source : counted) {
+    const Tally* tally = find_tally(sources.schema, source.tally);
     const auto columns = tally == nullptr ? std::nullopt : columns_of(*tally);
     if (!columns) continue;
-    const int scale = scale_of_tally(schema, source.tally);
-    for (const TallyRow& row : reader.tally(source.tally)) table.take(row, *columns, source, scale);
+    const int scale = scale_of_tally(sources.schema, source.tally);
+    for (const TallyRow& row : sources.reader.tally(source.tally)) table.take(row, *columns, source, scale);
   }
   Indicators result;
   result.period = query.period;
-  result.as_of = query.as_of;
-  result.schools = places.schools().size();
+  result.schools = sources.directory.schools.size();
   table.finish(result);
   return result;
 }

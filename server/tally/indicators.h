@@ -1,46 +1,51 @@
 #pragma once
-// The office's figures of a period by kind of activity and region: a dashboard reads tallies, not records.
-// Any thread, with a Reader of its own.
+// The office's figures by region and kind of activity: read from tallies, never from records, and joined
+// with the directory as of a date. Any thread, with a Reader of its own.
 
 #include "server/tally/completeness.h"
 
 namespace mektep::server::report {
 
+// Decimals of the figures here, whatever the schema's fields have.
+inline constexpr int hours_scale = 2;
+
 struct IndicatorFigures {
   std::int64_t activities = 0;
   std::int64_t participants = 0;  // seats: attendance rows
-  Decimal hours;                  // hundredths
-  Decimal person_hours;           // hundredths
-  std::int64_t contested = 0;     // activities with a field that has rival values
+  Decimal hours;
+  Decimal person_hours;
+  std::int64_t contested = 0;  // activities with a field that has rival values
   void add(const IndicatorFigures& other);
   bool empty() const;
   friend bool operator==(const IndicatorFigures&, const IndicatorFigures&) = default;
 };
 
 struct IndicatorRow {
-  std::string region;  // code, as of the date; empty: the school has none
-  std::string kind;    // code
+  RecordId region;   // as of the date; 0: not asked for, or the school has none
+  std::string kind;  // code; empty: not asked for, or the activity has none
   IndicatorFigures figures;
   friend bool operator==(const IndicatorRow&, const IndicatorRow&) = default;
 };
 
+enum class IndicatorsBy { region_and_kind, region, kind };
+
 struct IndicatorQuery {
-  std::string period;          // empty: everything
-  std::string state = "held";  // of the activity; empty: any
-  Date as_of;                  // for regions
+  std::string period;  // empty: of all time
+  IndicatorsBy by = IndicatorsBy::region_and_kind;
+  Date as_of;  // for regions
 };
 
 struct Indicators {
   std::string period;
-  Date as_of;
   std::size_t schools = 0;         // that the directory holds: what the figures could cover
-  std::size_t active_schools = 0;  // with at least one activity counted
-  std::vector<IndicatorRow> rows;  // by region, then kind
+  std::size_t active_schools = 0;  // with something counted
+  std::vector<IndicatorRow> rows;  // by code of the region, then kind
   IndicatorFigures total;
 };
 
-// Fails with period.unknown (period). A tally by day counts the period's days exactly; one by month counts
-// whole months.
-Result<Indicators> indicators(const Reader& reader, const Schema& schema, const IndicatorQuery& query);
+// What was planned or cancelled does not count; an activity without a state was held. A tally by day counts
+// the period's days exactly, one by month each month that the period touches. Fails with period.unknown
+// (given, nearest).
+Result<Indicators> indicators(const Sources& sources, const IndicatorQuery& query);
 
 }  // namespace mektep::server::report

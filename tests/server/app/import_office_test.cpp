@@ -1,5 +1,6 @@
 #include "server/app/import_planner.h"
-#include "server/app/record_view.h"
+#include "server/http/names.h"
+#include "server/tally/record_view.h"
 #include "tests/server/app/office_fixture.h"
 
 namespace mektep::server::test {
@@ -115,8 +116,8 @@ TEST_F(OfficeImports, ATermIsCheckedLineByLine) {
 TEST_F(OfficeImports, AFileIsTheCodebookOfItsName) {
   EXPECT_EQ(office_.import_shipped(ImportKind::codebooks, "codebooks/activity_kinds.csv"), 24U);
   const auto directory = office_.directory();
-  EXPECT_EQ(directory.name_of("activity_kinds", "lesson_study", Language::kk), "Сабақты зерттеу");
-  EXPECT_EQ(directory.name_of("activity_kinds", "coaching", Language::en), "Coaching session");
+  EXPECT_EQ(name_of_code(directory, "activity_kinds", "lesson_study", Language::kk), "Сабақты зерттеу");
+  EXPECT_EQ(name_of_code(directory, "activity_kinds", "coaching", Language::en), "Coaching session");
 }
 
 TEST_F(OfficeImports, ACodebookMayBeNamedInAColumn) {

@@ -1,5 +1,5 @@
 #include "server/app/import_planner.h"
-#include "server/app/record_view.h"
+#include "server/tally/record_view.h"
 #include "tests/server/app/office_fixture.h"
 
 namespace mektep::server::test {
@@ -34,7 +34,14 @@ TEST_F(SchoolImports, TheNetworkThatShipsIsImportedWhole) {
   EXPECT_EQ(office_.import_shipped(ImportKind::people, "network12/people.csv"), 62U);
   EXPECT_EQ(office_.import_shipped(ImportKind::partnerships, "network12/partnerships.csv"), 4U);
   EXPECT_EQ(office_.reader()->schools().size(), 12U);
-  EXPECT_EQ(office_.directory().expected_in(2024).size(), 8U);
+  const Directory directory = office_.directory();
+  EXPECT_EQ(directory.units.size(), 25U);
+  EXPECT_EQ(directory.schools.size(), 12U);
+  EXPECT_EQ(directory.numbers.size(), 12U) << "each has its scopes";
+  EXPECT_EQ(directory.periods.size(), 16U);
+  EXPECT_EQ(directory.statuses.size(), 88U);
+  EXPECT_EQ(directory.books.at("roles").size(), 8U);
+  EXPECT_EQ(directory.expected_in(2024).size(), 8U);
 }
 
 TEST_F(SchoolImports, ASchoolGetsItsNumberItsProfileAndItsStatusYears) {
@@ -130,7 +137,7 @@ TEST_F(SchoolImports, PeopleLiveInTheScopeOfTheirSchool) {
   const auto state = office_.record(office_.scope_of("KZ61-0107"), keys[0]);
   const RecordView person(office_.type("person"), state);
   EXPECT_EQ(person.text("name_ru"), "Ахметова Айгуль");
-  EXPECT_EQ(person.elements("roles").size(), 2U);
+  EXPECT_EQ(person.texts("roles").size(), 2U);
   EXPECT_EQ(person.reference("school"), (Reference{network_scope, office_.type("school").number,
                                                    office_.id_by_code("school", "KZ61-0107")}));
 }
@@ -172,7 +179,7 @@ TEST_F(SchoolImports, PartnershipsLiveInTheScopeOfTheTwo) {
   ASSERT_EQ(keys.size(), 1U);
   EXPECT_TRUE(is_hashed(keys[0].id)) << "either school may write it first";
   const auto state = office_.record(pair, keys[0]);
-  EXPECT_EQ(RecordView(type, state).elements("focus").size(), 2U);
+  EXPECT_EQ(RecordView(type, state).texts("focus").size(), 2U);
 }
 
 TEST_F(SchoolImports, ASchoolIsNotItsOwnPartner) {

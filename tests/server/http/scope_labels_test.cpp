@@ -13,6 +13,7 @@ class ScopeLabels : public ::testing::Test {
 TEST_F(ScopeLabels, SchoolsAreCalledByTheirCodes) {
   EXPECT_EQ(label_of(school_scope(network_.school.number), *network_.reader), "school/KZ61-0203");
   EXPECT_EQ(label_of(desk_scope(network_.other_school.number), *network_.reader), "desk/KZ75-0001");
+  EXPECT_EQ(code_of(network_.school.number, *network_.reader), "KZ61-0203");
 }
 
 TEST_F(ScopeLabels, APairNamesBothInOrder) {

@@ -75,12 +75,8 @@ class ServiceTest : public ::testing::Test {
   PageSessions sessions_{house_.network.clock, house_.network.random};
   KeptLines log_;
   net::Peer peer_;
-  Service service_{ServiceParts{house_.parts, sessions_,
-                                [](const Reader&, const OfficeRequest& request) -> std::optional<std::string> {
-                                  if (request.kind == "words") return R"({"language":"kk"})";
-                                  return std::nullopt;
-                                },
-                                3, log_}};
+  PageFigures figures_{house_.network.store->schema(), house_.network.clock, Language::kk};
+  Service service_{ServiceParts{house_.parts, sessions_, figures_, 3, log_}};
 };
 
 TEST_F(ServiceTest, TheOneTimeLinkOpensOnce) {
@@ -114,10 +110,11 @@ TEST_F(ServiceTest, PagesAreForBrowsersThatWereLetIn) {
 
 TEST_F(ServiceTest, AGuessedCookieLetsNobodyIn) { EXPECT_EQ(get("/", "__Host-mektep=guess").status, 403U); }
 
-TEST_F(ServiceTest, FiguresComeFromWhoKnowsThem) {
+TEST_F(ServiceTest, FiguresAreThoseThatWereAskedFor) {
   const auto cookie = opened();
-  EXPECT_EQ(get("/api/words?lang=kk", cookie).body, R"({"language":"kk"})");
-  EXPECT_EQ(get("/api/indicators", cookie).status, 404U);
+  EXPECT_NE(get("/api/words?lang=ru", cookie).body.find(R"("language":"ru")"), std::string::npos);
+  EXPECT_NE(get("/api/indicators", cookie).body.find(R"("rows":[])"), std::string::npos);
+  EXPECT_EQ(get("/api/indicators?period=unknown", cookie).status, 404U);
 }
 
 TEST_F(ServiceTest, WhatIsNotThereIsMissing) {

@@ -32,11 +32,11 @@ class CompletenessTest : public ::testing::TestWithParam<StoreKind> {
     network.save(desk_scope(school.number), submission_type, 1,
                  {{1, refers(school_type, record)}, {2, refers(period_type, period)}});
   }
-  Completeness table() const {
-    return report::completeness(*network.reader, network.store->schema(), "2020-2021-Q3",
-                                *parse_date("2021-02-14"))
-        .value();
+  Result<Completeness> asked(const std::string& period, std::string_view as_of = "2021-02-14") const {
+    const Directory directory = network.directory();
+    return report::completeness({*network.reader, network.store->schema(), directory}, period, *parse_date(as_of));
   }
+  Completeness table() const { return asked("2020-2021-Q3").value(); }
 
   TallyNetwork network{GetParam()};
 };
@@ -53,7 +53,7 @@ TEST_P(CompletenessTest, ReceivedNoReportAndNotExpectedAreThreeDifferentThings) 
   EXPECT_EQ(now.rows[0].state, ReportState::received);
   EXPECT_EQ(now.rows[0].received_ms, network.clock.wall().ms);
   EXPECT_EQ(now.rows[0].review, "received");
-  EXPECT_EQ(now.rows[0].region, "610000000");
+  EXPECT_EQ(now.rows[0].region, RecordId{1});
   EXPECT_EQ(now.expected, 1U);
   EXPECT_EQ(now.received, 1U);
 }
@@ -130,41 +130,58 @@ TEST_P(CompletenessTest, TwoStatusesOfASchoolExpectOneReport) {
   EXPECT_EQ(table().expected, 2U);
 }
 
-TEST_P(CompletenessTest, AWithdrawnPeriodIsUnknown) {
-  network.withdraw(network_scope, period_type, 5);
-  EXPECT_FALSE(
-      report::find_period(*network.reader, network.store->schema(), "2020-2021-Q3").ok());
+TEST_P(CompletenessTest, WhatTheOfficeSaidOfTheLastReportIsShown) {
+  expect_from(1, 11, "granted", true);
+  hand_in(network.school, 11);
+  network.save(desk_scope(network.school.number), submission_type, 1, {{11, std::string("returned")}});
+  network.clock.advance(std::chrono::hours(24));
+  network.save(desk_scope(network.school.number), submission_type, 2,
+               {{1, refers(school_type, 11)}, {2, refers(period_type, 5)}});
+  EXPECT_EQ(table().rows[0].review, "received") << "of the second one";
 }
 
-TEST_P(CompletenessTest, APeriodWithoutDatesCoversAllTime) {
-  network.save(network_scope, period_type, 6, {{1, std::string("always")}});
-  const auto dates = report::find_period(*network.reader, network.store->schema(), "always");
-  ASSERT_TRUE(dates.ok());
-  EXPECT_EQ(Value{dates->from}, date("1900-01-01"));
-  EXPECT_EQ(Value{dates->to}, date("2199-12-31"));
-  EXPECT_EQ(dates->year, 0);
+TEST_P(CompletenessTest, WithoutAReportThereIsNothingToReview) {
+  expect_from(1, 11, "granted", true);
+  EXPECT_EQ(table().rows[0].review, "");
+  EXPECT_EQ(table().rows[0].received_ms, 0);
 }
 
-TEST_P(CompletenessTest, RowsAreInOrderOfTheSchoolsCode) {
-  const Completeness now = table();
-  ASSERT_EQ(now.rows.size(), 2U);
-  EXPECT_EQ(now.rows[0].school, "KZ61-0203");
-  EXPECT_EQ(now.rows[1].school, "KZ75-0001");
-  EXPECT_EQ(now.period, "2020-2021-Q3");
+TEST_P(CompletenessTest, ASchoolWithoutScopesIsExpectedAllTheSame) {
+  network.save(network_scope, school_type, 13, {{1, std::string("KZ99-0001")}, {7, refers(org_unit_type, 1)}});
+  expect_from(1, 13, "granted", true);
+  EXPECT_EQ(table().rows.back().state, ReportState::no_report);
+  EXPECT_EQ(table().expected, 1U);
+}
+
+TEST_P(CompletenessTest, RowsAreInOrderOfTheRegionThenOfTheSchool) {
+  network.save(network_scope, org_unit_type, 2, {{1, std::string("100000000")}});
+  network.save(network_scope, school_type, 13, {{1, std::string("KZ99-0001")}, {7, refers(org_unit_type, 2)}});
+  network.save(network_scope, school_type, 14, {{1, std::string("KZ00-0001")}});
+  std::vector<RecordId> schools;
+  for (const CompletenessRow& row : table().rows) schools.push_back(row.school);
+  EXPECT_EQ(schools, (std::vector{RecordId{14}, RecordId{13}, RecordId{11}, RecordId{12}})) << "none, 10, 61, 61";
+}
+
+TEST_P(CompletenessTest, ARegionIsTheOneOfTheDay) {
+  network.save(network_scope, org_unit_type, 2,
+               {{1, std::string("100000000")}, {8, date("2022-06-08")}, {10, refers(org_unit_type, 1)}});
+  network.save(network_scope, school_type, 11, {{7, refers(org_unit_type, 2)}});
+  EXPECT_EQ(asked("2020-2021-Q3", "2022-06-07")->rows[0].region, RecordId{1});
+  EXPECT_EQ(asked("2020-2021-Q3", "2022-06-08")->rows[0].region, RecordId{2});
+}
+
+TEST_P(CompletenessTest, WithoutAPeriodTheCurrentOneIsMeant) {
+  network.save(network_scope, period_type, 6, {{1, std::string("earlier")}, {4, date("2020-09-01")}});
+  EXPECT_EQ(asked("")->period, "2020-2021-Q3");
+  network.save(network_scope, period_type, 6, {{6, std::string("open")}});
+  EXPECT_EQ(asked("")->period, "earlier");
 }
 
 TEST_P(CompletenessTest, AnUnknownPeriodIsRefused) {
-  const auto unknown = report::completeness(*network.reader, network.store->schema(), "2030-Q9", Date{0});
-  EXPECT_EQ(unknown.error(), refused("period.unknown").with("period", "2030-Q9"));
-}
-
-TEST_P(CompletenessTest, APeriodKnowsItsDates) {
-  const auto dates = report::find_period(*network.reader, network.store->schema(), "2020-2021-Q3");
-  ASSERT_TRUE(dates.ok());
-  EXPECT_EQ(dates->id, RecordId{5});
-  EXPECT_EQ(dates->year, 2020);
-  EXPECT_EQ(Value{dates->from}, date("2021-01-11"));
-  EXPECT_EQ(Value{dates->to}, date("2021-03-20"));
+  const auto unknown = asked("2020-2021-Q4");
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_EQ(unknown.error(),
+            refused("period.unknown").with("given", "2020-2021-Q4").with("nearest", "2020-2021-Q3"));
 }
 
 }  // namespace

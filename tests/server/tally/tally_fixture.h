@@ -3,6 +3,7 @@
 // reports with figures.
 
 #include "server/tally/answers.h"
+#include "server/tally/directory.h"
 #include "server/tally/tallies.h"
 #include "shared/merge/merge.h"
 #include "shared/model/dates.h"
@@ -35,23 +36,32 @@ inline std::string ref_kind(const std::string& type) {
   return "kind = \"reference\"\n  type = \"" + type + "\"";
 }
 
-inline std::string tally_schema() {
-  const std::string by_activity = "[\"activity.kind\", \"activity.state\", \"activity.from:month\"]";
+// `from` is the dimension of activities that holds their date: "from:month", or "from" for its day.
+inline std::string tally_schema(const std::string& from = "from:month") {
+  const std::string by = "[\"kind\", \"state\", \"" + from + "\"]";
+  const std::string by_activity = "[\"activity.kind\", \"activity.state\", \"activity." + from + "\"]";
   return "version = 3\n" + type_text(32, "org_unit", "network", "code") + field_text(1, "code", text_kind()) +
          field_text(8, "from", date_kind()) + field_text(10, "split_from", ref_kind("org_unit")) +
+         field_text(2, "kind", text_kind()) + field_text(3, "name_kk", text_kind()) +
+         field_text(4, "name_ru", text_kind()) + field_text(5, "name_en", text_kind()) +
          type_text(33, "school", "network", "code") + field_text(1, "code", text_kind()) +
-         field_text(7, "region", ref_kind("org_unit")) + type_text(34, "status_year", "network", "year") +
-         field_text(1, "school", ref_kind("school")) + field_text(3, "year", "kind = \"integer\"") +
-         field_text(4, "state", code_kind()) + field_text(5, "reports", "kind = \"boolean\"") +
+         field_text(7, "region", ref_kind("org_unit")) + field_text(2, "short_kk", text_kind()) +
+         field_text(3, "short_ru", text_kind()) + type_text(34, "status_year", "network", "year") +
+         field_text(1, "school", ref_kind("school")) + field_text(2, "programme", text_kind()) +
+         field_text(3, "year", "kind = \"integer\"") + field_text(4, "state", code_kind()) +
+         field_text(5, "reports", "kind = \"boolean\"") +
          type_text(35, "period", "network", "code") + field_text(1, "code", text_kind()) +
          field_text(2, "year", "kind = \"integer\"") + field_text(4, "from", date_kind()) +
-         field_text(5, "to", date_kind()) + type_text(38, "person", "school", "name") +
+         field_text(5, "to", date_kind()) + field_text(6, "state", text_kind()) +
+         type_text(36, "codebook", "network", "code") +
+         field_text(1, "book", text_kind()) + field_text(2, "code", text_kind()) +
+         field_text(3, "name_kk", text_kind()) + field_text(4, "name_ru", text_kind()) +
+         field_text(5, "name_en", text_kind()) + type_text(38, "person", "school", "name") +
          field_text(1, "name", text_kind()) + type_text(39, "activity", "school", "topic") +
          field_text(1, "kind", code_kind()) + field_text(2, "from", date_kind()) +
          field_text(4, "hours", hours_kind()) + field_text(7, "topic", text_kind()) +
          field_text(16, "state", code_kind()) +
-         tally_text(1, "activities", "by = [\"kind\", \"state\", \"from:month\"]") +
-         tally_text(2, "hours", "sum = \"hours\"\n  by = [\"kind\", \"state\", \"from:month\"]") +
+         tally_text(1, "activities", "by = " + by) + tally_text(2, "hours", "sum = \"hours\"\n  by = " + by) +
          type_text(40, "attendance", "school", "person") + field_text(1, "activity", ref_kind("activity")) +
          field_text(2, "person", ref_kind("person")) + field_text(6, "hours", hours_kind()) +
          tally_text(1, "participants", "by = " + by_activity) +
@@ -74,6 +84,7 @@ inline constexpr TypeNumber org_unit_type{32};
 inline constexpr TypeNumber school_type{33};
 inline constexpr TypeNumber status_type{34};
 inline constexpr TypeNumber period_type{35};
+inline constexpr TypeNumber codebook_type{36};
 inline constexpr TypeNumber activity_type{39};
 inline constexpr TypeNumber attendance_type{40};
 inline constexpr TypeNumber submission_type{45};
@@ -88,7 +99,7 @@ using Amounts = std::map<TallyCell, std::int64_t>;
 
 class TallyNetwork : public Network {
  public:
-  explicit TallyNetwork(StoreKind kind) : Network(kind, tally_schema().c_str()) {
+  explicit TallyNetwork(StoreKind kind, const std::string& schema = tally_schema()) : Network(kind, schema.c_str()) {
     parts.derivations = {&tallies, &answers};
   }
 
@@ -120,6 +131,8 @@ class TallyNetwork : public Network {
     save(scope(), attendance_type, id,
          {{1, refers(activity_type, activity)}, {2, refers(person_type, person)}, {6, decimal(hours)}});
   }
+
+  Directory directory() const { return Directory::read(*reader, store->schema()); }
 
   Amounts amounts(ScopeNumber in) const {
     Amounts amounts;

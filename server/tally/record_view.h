@@ -7,8 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "shared/model/record.h"
-#include "shared/model/schema.h"
+#include "server/store/store.h"
 
 namespace mektep::server {
 
@@ -18,10 +17,12 @@ class RecordView {
 
   std::string text(std::string_view field) const;  // texts and codes
   std::optional<std::int64_t> integer(std::string_view field) const;
+  std::optional<Decimal> decimal(std::string_view field) const;
   std::optional<Date> date(std::string_view field) const;
   std::optional<bool> boolean(std::string_view field) const;
   std::optional<Reference> reference(std::string_view field) const;
-  std::vector<Value> elements(std::string_view field) const;
+  RecordId refers_to(std::string_view field) const;  // 0: to nothing
+  std::vector<std::string> texts(std::string_view field) const;  // elements of a set of texts or codes
 
  private:
   const Value* value(std::string_view field) const;
@@ -29,5 +30,13 @@ class RecordView {
   const RecordType& type_;
   const RecordState& state_;
 };
+
+// The keys of a type in a scope, in order; those of withdrawn records too.
+void for_each_key(const Reader& reader, ScopeNumber scope, TypeNumber type,
+                  const std::function<void(const RecordKey&)>& visit);
+
+// Every record of a type that is not gone, in order of their ids.
+void for_each_record(const Reader& reader, ScopeNumber scope, const RecordType& type,
+                     const std::function<void(RecordId, const RecordView&)>& visit);
 
 }  // namespace mektep::server
