@@ -1,8 +1,9 @@
 // What people get wrong: each is answered with a code, a sentence and a hint, by the right exit code, and
 // disturbs nothing else.
 
-#include <sys/stat.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "tests/integration/town.h"
@@ -74,6 +75,29 @@ TEST_F(BadImport, ADoubledCodeLeavesTheWholeTableOut) {
   EXPECT_GE(alone.number("changes"), 1);
 }
 
+// More than a command line can carry comes in by tables.
+TEST_F(BadImport, ValuesThatNobodyMeantAreRefusedWithTheirTable) {
+  ASSERT_EQ(office({"import", "regions", data_file("regions.csv")}).exit, 0);
+  ASSERT_EQ(office({"import", "schools", data_file("network12/schools.csv")}).exit, 0);
+  const auto person = [&](const std::string& name) {
+    return import("people", "school,name_kk,name_ru,roles,subject,languages,skills,since\n" + leading_school +
+                                "," + name + ",Касымова Сауле,director,history,kk,leadership,2014-09-01\n");
+  };
+  const std::vector<std::string> names = {
+      std::string(10'000'000, 'a'), std::string("a\0b", 3), "a\x01", "\xe2\x80\xae", "\xff",
+  };
+  for (const std::string& name : names) {
+    SCOPED_TRACE(name.substr(0, 10));
+    const Answer answer = person(name);
+    EXPECT_TRUE(answer.code() == "import.wrong_value" || answer.code() == "import.wrong_encoding")
+        << answer.err;
+    expect_failure(answer, 1, answer.code());
+    EXPECT_LE(answer.err.size(), 8000U);
+  }
+  const Answer meant = person("Қасымова Сәуле");
+  EXPECT_EQ(meant.exit, 0) << meant.err;
+}
+
 TEST_F(BadImport, AnUnknownKindIsNamedWithTheNearest) {
   expect_failure(import("skools", "code\n1\n"), 2, "import.unknown_kind");
 }
@@ -109,13 +133,30 @@ TEST_F(BadFolder, FromANewerVersionItIsLeftAlone) {
   expect_failure(office({"digest"}), 1, "store.newer_format");
 }
 
+// Root may write everywhere, so root asks as nobody, with the program where nobody may go.
 TEST_F(BadFolder, ReadOnlyItIsSaid) {
-  if (geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
   const std::string server = folder_.file("server").string();
-  ASSERT_EQ(chmod(server.c_str(), 0500), 0);
-  const Answer answer = office({"import", "regions", data_file("regions.csv")});
-  chmod(server.c_str(), 0700);
-  expect_failure(answer, 1, answer.code());
+  const std::string program = folder_.file("mektepd").string();
+  const std::string table = folder_.file("regions.csv").string();
+  std::filesystem::copy(program_file("mektepd"), program);
+  std::filesystem::copy(data_file("regions.csv"), table);
+  Words words{program, "import", "regions", table, "--data", server, "--json"};
+  if (geteuid() == 0) {
+    const Words as_nobody{"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
+    ASSERT_EQ(run_program({"/bin/chown", "-R", "65534:65534", folder_.path().string()}).exit, 0);
+    words.insert(words.begin(), as_nobody.begin(), as_nobody.end());
+    const Words seen{as_nobody[0], as_nobody[1], as_nobody[2], as_nobody[3], "/usr/bin/test", "-x", program};
+    if (run_program(seen).exit != 0) GTEST_SKIP() << "others than root may not enter the temporary folder";
+  }
+  ASSERT_EQ(run_program({"/bin/chmod", "-R", "a-w", server}).exit, 0);
+  const Answer denied = answer_of(run_program(words));
+  ASSERT_EQ(run_program({"/bin/chmod", "-R", "u+w", server}).exit, 0);
+  EXPECT_TRUE(denied.code() == "store.read_only" || denied.code() == "store.cannot_open" ||
+              denied.code() == "file.denied")
+      << denied.err;
+  expect_failure(denied, 1, denied.code());
+  const Answer allowed = answer_of(run_program(words));
+  EXPECT_EQ(allowed.exit, 0) << allowed.err;
 }
 
 TEST_F(BadFolder, WhereItCannotBeMadeItIsSaid) {
@@ -169,6 +210,17 @@ TEST_F(BadContact, AUsedLinkAndAGuessedOneAreRefusedAlike) {
   expect_failure(School(town_, "third").run({"enrol", guessed}), 1, "enrol.refused");
 }
 
+// The day on which it ends is over: what a server knows whose clock is that much later.
+TEST_F(BadContact, AnExpiredLinkIsRefused) {
+  const std::string link = fresh_link();
+  town_.stop();
+  const std::string expire = "UPDATE invitation SET expires_ms = expires_ms - 30 * 86400000";
+  ASSERT_EQ(run_program({"/usr/bin/sqlite3", town_.server_folder() + "/mektep.db", expire}).exit, 0);
+  town_.serve();
+  expect_failure(pc_.run({"enrol", link}), 1, "enrol.refused");
+  pc_.enrol(fresh_link());
+}
+
 TEST_F(BadContact, ALinkThatIsNoneIsRefusedInWords) {
   for (const std::string text :
        {"mektep://", "https://example.kz", "", "mektep://127.0.0.1:1/enrol?secret=x"}) {
@@ -190,6 +242,20 @@ TEST_F(BadContact, AnEnrolledDeviceTakesNoOtherLink) {
 TEST_F(BadContact, AnUnreachableAddressIsNoLink) {
   const std::string link = town_.link(leading_school, "coordinator", "Ахметова Айгүл", std::uint16_t{1});
   expect_failure(pc_.run({"enrol", link}), 3, "net.unreachable");
+}
+
+// Who speaks neither TLS nor our protocol is cut off; the next who comes is served.
+TEST_F(BadContact, NineHostileBytesDisturbNobody) {
+  const std::string port = std::to_string(town_.port());
+  const std::string bytes = "printf '\\x07\\x00\\xff\\xff\\xff\\xff\\xff\\xff\\x7f'";
+  const std::string quiet = " >/dev/null 2>&1";
+  for (int round = 0; round < 3; ++round) {
+    run_program({"/bin/bash", "-c", bytes + " >/dev/tcp/127.0.0.1/" + port});
+    run_program({"/bin/bash", "-c",
+                 "(" + bytes + "; sleep 0.2) | openssl s_client -connect 127.0.0.1:" + port + quiet});
+  }
+  EXPECT_TRUE(town_.server().running());
+  pc_.enrol(fresh_link());
 }
 
 TEST_F(BadContact, AServerOfAnotherKindIsNamed) {
