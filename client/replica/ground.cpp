@@ -7,6 +7,7 @@ namespace mektep::client {
 namespace {
 
 constexpr bool with_pending = true;
+constexpr std::int64_t no_stamp = -1;
 
 Error as_replica_error(const Error& error, const Path& directory) {
   const auto named = [&](std::string code) {
@@ -32,7 +33,8 @@ Database::Options database_options(ReplicaOptions& options) {
   chosen.vfs = options.vfs;
   chosen.create = true;
   chosen.fault_point = std::move(options.fault_point);
-  if (options.in_memory) {
+  if (options.in_memory) chosen.commit_lock = std::make_unique<NoCommitLock>();
+  if (options.in_memory && options.vfs.empty()) {
     chosen.location = "file:/" + options.directory.filename().string() + "?vfs=memdb";
     chosen.journal = Database::Journal::memory;
   }
@@ -90,9 +92,12 @@ Epoch Ground::epoch() { return Epoch{static_cast<std::uint64_t>(read_setting(*da
 // The records of the schema lie in built-in tables, which have to be in use before the rest can be read.
 Status Ground::use_current_schema() {
   for (int attempt = 0; attempt < 3; ++attempt) {
-    schema_stamp_ = read_setting(*database_, setting::schema_stamp);
+    const auto stamp = read_setting(*database_, setting::schema_stamp);
+    // Until all of it is in use none of it is: what fails half-way, on a full disk, is begun anew.
+    schema_stamp_ = no_stamp;
     if (auto used = tables_->use(Schema()); !used) return used;
     if (auto used = tables_->use(schema_of_records(*tables_, environment_.log)); !used) return used;
+    schema_stamp_ = stamp;
     forget();
     if (schema_is_current()) return done;
   }

@@ -36,7 +36,9 @@ struct Environment {
 struct ReplicaOptions {
   Path directory;          // created when missing
   std::string vfs;         // SQLite VFS name; empty = the default
-  bool in_memory = false;  // memdb under the directory's name: tests and the simulator
+  // Nothing of the file system's, for tests and the simulator: a memdb under the directory's name, or what
+  // `vfs` keeps under that path. No lock between processes.
+  bool in_memory = false;
   std::function<void(std::string_view)> fault_point;  // may throw: a crash at that store call
 };
 
