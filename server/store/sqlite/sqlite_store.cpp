@@ -17,14 +17,16 @@ std::string memory_location(const std::filesystem::path& name) {
 }  // namespace
 
 std::string SqliteStore::location() const {
-  return options_.in_memory ? memory_location(options_.directory) : (options_.directory / file_name).string();
+  return is_memory_database() ? memory_location(options_.directory)
+                              : (options_.directory / file_name).string();
 }
 
 Result<std::unique_ptr<Database>> SqliteStore::connect(bool create, bool writes) {
   Database::Options options;
   options.location = location();
   options.create = create;
-  if (options_.in_memory) {
+  if (options_.in_memory) options.commit_lock = std::make_unique<NoCommitLock>();
+  if (is_memory_database()) {
     options.journal = Database::Journal::memory;
   } else {
     options.vfs = options_.vfs;

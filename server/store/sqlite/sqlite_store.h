@@ -12,7 +12,9 @@ namespace mektep::server {
 
 struct SqliteStoreOptions {
   std::filesystem::path directory;  // the data folder; in memory: a name
-  bool in_memory = false;           // lives as long as the store: tests and the simulator
+  // For tests and the simulator: lives as long as the store, or lies in what `vfs` keeps. No lock between
+  // processes.
+  bool in_memory = false;
   std::string vfs;                  // empty: the system's
   std::set<DeviceId> servers;       // device ids whose packs are the server's own
   bool serves = false;              // holds the folder against another process that serves
@@ -42,6 +44,7 @@ class SqliteStore final : public Store {
   Status set_up(bool create);
   Epoch epoch() const;
   std::string location() const;
+  bool is_memory_database() const { return options_.in_memory && options_.vfs.empty(); }
 
   SqliteStoreOptions options_;
   std::unique_ptr<CommitLock> serving_;
