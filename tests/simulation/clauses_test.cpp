@@ -1,5 +1,5 @@
-// The clauses of the model, one scene each, over the real client and server: bases, life, streams, forks, what is
-// lost, aside and held, erasure, later programs. At the end of each everything has the same bytes.
+// The clauses of the model, one scene each, over the real client and server: bases, life, streams, forks,
+// what is lost, aside and held, erasure, later programs. At the end of each everything has the same bytes.
 
 #include "tests/simulation/scene.h"
 
@@ -161,6 +161,47 @@ TEST_F(StreamClauses, ADeviceThatDiesAtAnyCallOfItsStoreLosesNoAnsweredSave) {
   come_to_rest();
 }
 
+TEST_F(StreamClauses, APowerCutAfterAnyWriteLosesNoAnsweredSave) {
+  const auto name = make(pc());
+  sync_all();
+  for (std::uint64_t call = 1; call < 60; ++call) {
+    pc().device->disk().cut_power_at(call);
+    if (const auto shown = pc().person->open_form(name)) pc().person->edit_field(*shown, "topic");
+    static_cast<void>(network_.sync_now(pc()));
+    network_.world().timeline.run_for(Monotonic{60'000});
+  }
+  EXPECT_GT(network_.world().faults[Fault::crash], 10U);
+  EXPECT_GT(network_.world().faults[Fault::torn], 0U);
+  come_to_rest();
+}
+
+TEST_F(StreamClauses, APowerCutAtTheServerTakesNothingBackThatWasReceipted) {
+  const auto name = make(pc());
+  for (std::uint64_t call = 1; call < 60; ++call) {
+    network_.server().disk().cut_power_at(call);
+    edit(pc(), name);
+    static_cast<void>(network_.sync_now(pc()));
+    network_.world().timeline.run_for(Monotonic{120'000});
+  }
+  EXPECT_GT(network_.world().faults[Fault::crash], 10U);
+  EXPECT_GT(network_.world().faults[Fault::torn], 0U);
+  come_to_rest();
+}
+
+TEST_F(StreamClauses, AnyCallOfTheDiskMayFailOnceOnBothSides) {
+  const auto name = make(pc());
+  sync_all();
+  for (std::uint64_t call = 1; call < 90; ++call) {
+    pc().device->disk().fail_at(call);
+    network_.server().disk().fail_at(call);
+    if (const auto shown = pc().person->open_form(name)) pc().person->edit_field(*shown, "topic");
+    static_cast<void>(network_.sync_now(pc()));
+    network_.world().timeline.run_for(Monotonic{120'000});
+  }
+  EXPECT_GT(network_.world().faults[Fault::io_error], 60U);
+  come_to_rest();
+}
+
 TEST_F(StreamClauses, TenYearsWithoutALinkAreNoDifferentFromAnHour) {
   const auto name = make(pc());
   edit(pc(), name);
@@ -194,7 +235,8 @@ TEST_F(RoadClauses, AForgedPackFromAStickKeepsNothingFromBeingSent) {
   for (std::size_t at = 0; at < forged->size(); ++at) {
     Bytes damaged = *forged;
     damaged[at] ^= 1U;
-    laptop().device->run([&](client::Replica& replica) { taken += replica.take_raw(damaged).ok() ? 1U : 0U; });
+    laptop().device->run(
+        [&](client::Replica& replica) { taken += replica.take_raw(damaged).ok() ? 1U : 0U; });
   }
   const auto name = make(laptop());
   sync(laptop());
@@ -405,6 +447,21 @@ TEST_F(LaterClauses, ARecordOfATypeThatIsNotKnownYetIsThereOnceTheSchemaComes) {
   sync(laptop());
   ASSERT_NE(laptop().device->replica().schema().type("book_loan"), nullptr);
   EXPECT_TRUE(laptop().person->open_form(name).has_value());
+  come_to_rest();
+}
+
+// A full disk is no end of the program: what it began it begins anew, in the same process.
+TEST_F(LaterClauses, AFullDiskWhileALaterSchemaComesIsNoTrouble) {
+  ASSERT_TRUE(office_.publish_schema());
+  edit(laptop(), make(laptop()));
+  sync(laptop());
+  for (std::uint64_t call = 1; call < 400 && pc().device->replica().schema().version() < 2; ++call) {
+    pc().device->disk().fill_at(call);
+    static_cast<void>(network_.sync_now(pc()));
+  }
+  EXPECT_EQ(pc().device->replica().schema().version(), 2U);
+  EXPECT_EQ(network_.world().faults[Fault::crash], 0U);
+  EXPECT_GT(network_.world().faults[Fault::io_error], 5U);
   come_to_rest();
 }
 

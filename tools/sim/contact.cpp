@@ -27,15 +27,19 @@ class SyncMachine final : public net::Machine {
 
   std::optional<Bytes> next_message(Monotonic now) override {
     const Disk::Work work(disk_);
-    return session_.next_message(now);
+    auto message = session_.next_message(now);
+    disk_.require_power();
+    return message;
   }
   void on_message(BytesView message, Monotonic now) override {
     const Disk::Work work(disk_);
     session_.on_message(message, now);
+    disk_.require_power();
   }
   void on_tick(Monotonic now) override {
     const Disk::Work work(disk_);
     session_.on_tick(now);
+    disk_.require_power();
     if (!watches_ || now < poll_at_) return;
     poll_at_ = now + outbox_poll;
     if (replica_.state().unsent_changes > 0) session_.outbox_grew(now);
@@ -47,6 +51,7 @@ class SyncMachine final : public net::Machine {
   void on_lost(const Error&, Monotonic) override {
     const Disk::Work work(disk_);
     session_.lost();
+    disk_.require_power();
   }
 
   ContactEnd end(const net::DriveEnd& drive) const {
@@ -164,13 +169,7 @@ class Contact : public std::enable_shared_from_this<Contact<Machine>> {
 
   void finish(const net::DriveEnd& drive) {
     const ContactEnd how = machine_->end(drive);
-    if (drive.failure) {
-      try {
-        std::rethrow_exception(drive.failure);
-      } catch (const Crash& where) {
-        device_.crash(where.what());
-      }
-    }
+    if (drive.failure) device_.take_failure(drive.failure);
     end(how);
   }
 
@@ -214,8 +213,7 @@ void sync(const ContactParts& parts, DeviceNode& device, client::SessionGoal goa
   std::shared_ptr<SyncMachine> machine;
   const bool ran = device.run([&](client::Replica& replica) {
     const auto keys = replica.prepare_keys();
-    if (keys && replica.identity())
-      machine = std::make_shared<SyncMachine>(device, replica, **keys, goal);
+    if (keys && replica.identity()) machine = std::make_shared<SyncMachine>(device, replica, **keys, goal);
   });
   if (!ran || !machine) return ended({no_link("device.down"), {}});
   std::make_shared<Contact<SyncMachine>>(parts, device, machine, weather, luck, std::move(ended))->start();

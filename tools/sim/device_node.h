@@ -35,6 +35,8 @@ class DeviceNode {
   // False when it is not running, or died.
   bool run(const std::function<void(client::Replica&)>& what);
   void crash(const std::string& where);
+  // What was thrown out of a piece of its work.
+  void take_failure(const std::exception_ptr& thrown);
   // Its wires die with it.
   void join(const std::shared_ptr<Wire>& wire);
   std::size_t contacts() const;
@@ -50,6 +52,9 @@ class DeviceNode {
   enum class Folder { empty, to_be_filled };
   DeviceNode(World& world, const std::string& name, std::size_t school, WallTime clock, Folder folder);
   void open();
+  void fall_over(const std::string& where);
+  void let_go();
+  void require_sound_file();
 
   World& world_;
   std::string name_;

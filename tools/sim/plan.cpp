@@ -91,16 +91,28 @@ void Plan::carry() {
 void Plan::machine_trouble() {
   Luck& luck = network_.world().luck;
   const std::uint64_t what = luck.below(10);
+  const std::uint64_t kind = luck.below(4);
   const std::uint64_t calls = luck.between(1, crash_calls_max);
   Seat* seat = some_seat();
-  if (what < 2) return network_.server().crash_at(calls);
+  if (what < 2) return disk_trouble(network_.server().disk(), kind, calls);
   if (seat == nullptr) return;
   if (what < 5) {
-    seat->device->disk().crash_at(calls);
+    disk_trouble(seat->device->disk(), kind, calls);
   } else if (what < 6) {
     clock_trouble(*seat);
   } else {
     clone_or_restore(*seat);
+  }
+}
+
+// The program dies, the power goes, or a call fails: somewhere in what comes next.
+void Plan::disk_trouble(Disk& disk, std::uint64_t kind, std::uint64_t calls) {
+  if (kind == 0) {
+    disk.crash_at(calls);
+  } else if (kind < 3) {
+    disk.cut_power_at(calls);
+  } else {
+    disk.fail_at(2 * calls);
   }
 }
 

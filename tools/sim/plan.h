@@ -22,6 +22,7 @@ class Plan {
   void contact();
   void carry();
   void machine_trouble();
+  static void disk_trouble(Disk& disk, std::uint64_t kind, std::uint64_t calls);
   void clock_trouble(Seat& seat);
   void clone_or_restore(Seat& seat);
   Seat* some_seat();

@@ -8,6 +8,7 @@
 #include "server/store/sqlite/sqlite_store.h"
 #include "server/tally/answers.h"
 #include "server/tally/tallies.h"
+#include "shared/sqlite/failure.h"
 
 namespace mektep::sim {
 namespace {
@@ -16,6 +17,11 @@ using namespace std::chrono_literals;
 using namespace mektep::server;
 
 constexpr char who[] = "server";
+constexpr char data_folder[] = "data";
+constexpr char data_file[] = "data/mektep.db";
+constexpr double trouble_again_chance = 0.15;
+constexpr double checkpoint_chance = 0.05;
+constexpr std::uint64_t starting_calls_max = 120;
 
 ServerKeys drawn_keys(Random& random) {
   const SigningKey network = SigningKey::draw(random);
@@ -38,11 +44,12 @@ Value must(Result<Value> result) {
 // Asked for now, read a little later: what is answered is as old as that.
 class SimReadingRoom final : public ReadingRoom {
  public:
-  SimReadingRoom(World& world, Luck& luck, const Reader& reader)
-      : world_(world), luck_(luck), reader_(reader) {}
+  using Guard = std::function<void(const std::function<void()>&)>;
+  SimReadingRoom(World& world, Luck& luck, const Reader& reader, Guard guard)
+      : world_(world), luck_(luck), reader_(reader), guard_(std::move(guard)) {}
   void ask(Task task) override {
-    world_.timeline.after(luck_.time(0ms, 5ms), [open = open_, &reader = reader_, task = std::move(task)] {
-      if (*open) task(reader);
+    world_.timeline.after(luck_.time(0ms, 5ms), [this, open = open_, task = std::move(task)] {
+      if (*open) guard_([&] { task(reader_); });
     });
   }
   void close() { *open_ = false; }
@@ -51,6 +58,7 @@ class SimReadingRoom final : public ReadingRoom {
   World& world_;
   Luck& luck_;
   const Reader& reader_;
+  Guard guard_;
   std::shared_ptr<bool> open_ = std::make_shared<bool>(true);
 };
 
@@ -70,7 +78,8 @@ class ServerNode::Process {
         parts{*store, node.keys_, node.clock_, node.random_, judge_of(*store), {&tallies, &answers}},
         writer(parts, [this, &node](const Batch& batch) { tell(node, batch); }),
         reader(must(store->reader())),
-        reading_room(node.world_, node.luck_, *reader),
+        reading_room(node.world_, node.luck_, *reader,
+                     [&node](const std::function<void()>& task) { node.run(task); }),
         page_sessions(node.clock_, node.random_),
         service({{writer, reading_room, feed, conversations, contacts, node.keys_, node.clock_},
                  page_sessions,
@@ -119,7 +128,7 @@ ServerNode::ServerNode(World& world, const std::string& name, const Schema& sche
       luck_{world.seed, 5},
       keys_(drawn_keys(random_)),
       schema_(schema),
-      disk_("file:/" + to_hex(view_of(world.place + name)) + "?vfs=memdb") {
+      disk_(world.place + name, data_file, Luck{world.seed, 11}, world.faults) {
   start(/*create=*/true);
 }
 
@@ -127,16 +136,33 @@ ServerNode::~ServerNode() = default;
 
 void ServerNode::start(bool create) {
   SqliteStoreOptions options;
-  options.directory = world_.place + name_;
+  options.directory = data_folder;
   options.in_memory = true;
+  options.vfs = disk_.vfs();
   options.servers = {keys_.device()};
   options.fault_point = disk_.fault_point();
-  auto store = create ? must(SqliteStore::create(std::move(options), Epoch{Luck{world_.seed, 3}.u64() | 1U}))
-                      : must(SqliteStore::open(std::move(options)));
-  must(store->use(schema_));
-  process_ = std::make_unique<Process>(*this, std::move(store));
-  if (!create) return world_.trace.line(who, "started again");
-  publish_schema();
+  const Epoch epoch{Luck{world_.seed, 3}.u64() | 1U};
+  auto store =
+      create ? SqliteStore::create(std::move(options), epoch) : SqliteStore::open(std::move(options));
+  if (!store) throw std::runtime_error(describe(store.error()));
+  must((*store)->use(schema_));
+  process_ = std::make_unique<Process>(*this, must(std::move(store)));
+  if (create) publish_schema();
+}
+
+void ServerNode::start_again() {
+  try {
+    const Disk::Work work(disk_);
+    start(/*create=*/false);
+    disk_.require_power();
+    world_.trace.line(who, "started again");
+  } catch (const Crash& where) {
+    crash(where.what());
+  } catch (const std::exception& failed) {
+    // A program that cannot start says so, and somebody starts it again.
+    if (!disk_.has_failed() && dynamic_cast<const DiskFull*>(&failed) == nullptr) throw;
+    crash(failed.what());
+  }
 }
 
 void ServerNode::publish_schema() {
@@ -150,6 +176,7 @@ void ServerNode::end_process() {
   for (const auto& weak : std::exchange(wires_, {})) {
     if (const auto wire = weak.lock()) wire->kill_server();
   }
+  if (!process_) return;
   process_->die();
   dead_.push_back(std::move(process_));
 }
@@ -158,6 +185,7 @@ bool ServerNode::adopt(const Schema& schema) {
   if (!up()) return false;
   disk_.be_sound();
   end_process();
+  disk_.end_life();
   schema_ = schema;
   start(/*create=*/false);
   publish_schema();
@@ -167,9 +195,21 @@ bool ServerNode::adopt(const Schema& schema) {
 void ServerNode::crash(const std::string& where) {
   world_.trace.line(who, "crash", where);
   world_.faults.count(Fault::crash);
+  const bool power_was_off = disk_.end_life();
   end_process();
+  if (power_was_off) require_sound_file();
+  if (!world_.calm && luck_.chance(trouble_again_chance)) {
+    const std::uint64_t calls = luck_.between(1, starting_calls_max);
+    luck_.chance(0.5) ? disk_.cut_power_at(calls) : disk_.fail_at(calls);
+  }
   const Monotonic down = world_.calm ? 1ms : luck_.time(10ms, 60s);
-  world_.timeline.after(down, [this] { start(/*create=*/false); });
+  world_.timeline.after(down, [this] { start_again(); });
+}
+
+void ServerNode::require_sound_file() {
+  if (const Status sound = disk_.observer().check_integrity(); !sound) {
+    throw std::runtime_error("server: " + describe(sound.error()));
+  }
 }
 
 void ServerNode::hang_up() {
@@ -191,31 +231,39 @@ void ServerNode::schedule_writer() {
   world_.timeline.after(luck_.time(1ms, 40ms), [this, expected = process_.get()] {
     if (process_.get() != expected) return;
     process_->writing = false;
-    try {
-      const Disk::Work work(disk_);
+    const bool idle = luck_.chance(checkpoint_chance);
+    const bool lives = run([&] {
       process_->writer.run_once();
-    } catch (const Crash& where) {
-      return crash(where.what());
-    }
-    if (process_->writer.queued() > 0) schedule_writer();
+      if (idle) static_cast<void>(process_->store->checkpoint());
+    });
+    if (lives && process_->writer.queued() > 0) schedule_writer();
   });
 }
 
 bool ServerNode::perform(const Job& job) {
   if (!up()) return false;
-  try {
-    const Disk::Work work(disk_);
+  bool did = false;
+  run([&] {
     const auto batch = job(process_->parts);
-    if (!batch) {
-      world_.trace.line(who, "refused", batch.error().code);
-      return false;
-    }
+    if (!batch) return world_.trace.line(who, "refused", batch.error().code);
     process_->tell(*this, *batch);
-    return true;
-  } catch (const Crash& where) {
-    crash(where.what());
-    return false;
+    did = true;
+  });
+  return did;
+}
+
+// A piece of the program's work; false when the program died of it.
+bool ServerNode::run(const std::function<void()>& work) {
+  try {
+    const Disk::Work now(disk_);
+    work();
+    disk_.require_power();
+  } catch (...) {
+    const auto why = disk_.death_by(std::current_exception());
+    if (why) crash(*why);
+    return !why;
   }
+  return true;
 }
 
 void ServerNode::watch(const Batch& batch) {

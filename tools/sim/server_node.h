@@ -39,6 +39,7 @@ class ServerNode {
 
   // The process dies at the `calls`-th call of its store from now.
   void crash_at(std::uint64_t calls) { disk_.crash_at(calls); }
+  Disk& disk() { return disk_; }
   void be_sound() { disk_.be_sound(); }
   void hang_up();
   // For observers, between transactions.
@@ -51,6 +52,9 @@ class ServerNode {
  private:
   class Process;
   void start(bool create);
+  void start_again();
+  bool run(const std::function<void()>& work);
+  void require_sound_file();
   void end_process();
   void publish_schema();
   void crash(const std::string& where);
