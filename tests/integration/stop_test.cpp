@@ -18,6 +18,14 @@ class Stop : public ::testing::Test {
     const auto saved = pc_.done({"log", "activity", "kind=seminar", "from=2026-02-10", "topic=" + topic});
     return std::string(saved.at("id").as_string());
   }
+  // By another process that stays linked.
+  void wait_until_all_is_sent() const {
+    const auto limit = std::chrono::steady_clock::now() + 60s;
+    while (pc_.done({"status"}).at("unsent").to_number<int>() > 0) {
+      ASSERT_LT(std::chrono::steady_clock::now(), limit) << "nothing is sent";
+      std::this_thread::sleep_for(100ms);
+    }
+  }
   Town town_;
   School pc_{town_, "pc"};
 };
@@ -34,8 +42,9 @@ TEST_F(Stop, LinkedDevicesAreToldAndComeBack) {
   Process watcher(pc_.line({"sync", "--watch", "--json"}));
   const School laptop(town_, "laptop");
   laptop.enrol(town_.link(leading_school, "school_trainer", "Есенов Бауыржан"));
-  std::this_thread::sleep_for(
-      500ms);  // the watcher is linked by then; if not, it hears nothing and goes on trying
+  // What the watcher sends shows that it is linked.
+  log("Тоқтағанға дейін");
+  wait_until_all_is_sent();
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(town_.stop(SIGTERM), 0);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 10s);
@@ -43,10 +52,7 @@ TEST_F(Stop, LinkedDevicesAreToldAndComeBack) {
 
   town_.serve();
   const std::string id = log("Оралғаннан кейін");
-  const auto limit = std::chrono::steady_clock::now() + 30s;
-  while (pc_.done({"status"}).at("unsent").to_number<int>() > 0 && std::chrono::steady_clock::now() < limit) {
-    std::this_thread::sleep_for(100ms);
-  }
+  wait_until_all_is_sent();
   EXPECT_EQ(pc_.done({"show", id}).at("state").as_string(), "sent");
   watcher.signal(SIGTERM);
   EXPECT_EQ(watcher.wait(10s), 0) << watcher.err();

@@ -67,8 +67,13 @@ json::object Town::done(const Words& words) const {
 
 void Town::serve() {
   const std::string listen = "127.0.0.1:" + std::to_string(port_);
-  server_ = std::make_unique<Process>(Words{program_file("mektepd"), "serve", "--data", server_folder(),
-                                            "--listen", listen, "--host", "127.0.0.1", "--json"});
+  Words words{program_file("mektepd"), "serve", "--data", server_folder(), "--listen"};
+  words.insert(words.end(), {listen, "--host", "127.0.0.1", "--json"});
+  server_ = std::make_unique<Process>(words);
+  // A port that was given back may serve another program's outgoing connection for a moment.
+  for (int tries = 0; port_ != 0 && tries < 40 && server_->wait(250ms) >= 0; ++tries) {
+    server_ = std::make_unique<Process>(words);
+  }
   const json::object ready = object_in(server_->first_line(20s));
   port_ = static_cast<std::uint16_t>(ready.at("port").to_number<int>());
   pin_ = std::string(ready.at("pin").as_string());
