@@ -40,8 +40,17 @@ void add_parameter(CLI::App& app, Parsed& parsed, const Parameter& parameter, co
   option->required(parameter.required);
 }
 
+// CLI11 would write "fields(1x)" behind "Usage".
+class Usage : public CLI::Formatter {
+ public:
+  std::string make_option_usage(const CLI::Option* option) const override {
+    const std::string name = make_option_name(option, true) + (option->get_items_expected_max() > 1 ? "…" : "");
+    return option->get_required() ? name : "[" + name + "]";
+  }
+};
+
 void use_words(CLI::App& app, const Catalog& catalog) {
-  const auto formatter = std::make_shared<CLI::Formatter>();
+  const auto formatter = std::make_shared<Usage>();
   formatter->label("Usage", catalog.say("help.frame.usage"));
   formatter->label("Positionals", catalog.say("help.frame.arguments"));
   formatter->label("Options", catalog.say("help.frame.options"));
@@ -52,8 +61,8 @@ void use_words(CLI::App& app, const Catalog& catalog) {
   formatter->label("REQUIRED", catalog.say("help.frame.required"));
   formatter->column_width(28);
   app.formatter(formatter);
-  app.set_help_flag("--help,-h", catalog.say("help.option.help"));
   app.option_defaults()->group(catalog.say("help.frame.options"));
+  app.set_help_flag("--help,-h", catalog.say("help.option.help"));
 }
 
 CLI::App* child_of(CLI::App& app, const std::string& name) {
@@ -75,6 +84,10 @@ class Parser {
                            catalog_.say("help.option.version"));
     root_.require_subcommand(0, 1);
     for (const auto& verb : program_.verbs) add(verb);
+    add_common(root_);
+    for (CLI::App* app : groups_) {
+      if (!is_verb(*app)) add_common(*app);
+    }
   }
 
   Result<Invocation> parse() {
@@ -104,7 +117,10 @@ class Parser {
     if (space != std::string::npos) {
       const std::string group = verb.name.substr(0, space);
       parent = child_of(root_, group);
-      if (parent == nullptr) parent = add_command(root_, group, "help." + program_.name + "." + group);
+      if (parent == nullptr) {
+        parent = add_command(root_, group, "help." + program_.name + "." + group);
+        groups_.push_back(parent);
+      }
     }
     const std::string own_name = space == std::string::npos ? verb.name : verb.name.substr(space + 1);
     CLI::App* app = child_of(*parent, own_name);
@@ -114,6 +130,13 @@ class Parser {
     parsed->verb = &verb;
     for (const auto& parameter : verb.parameters) add_parameter(*app, *parsed, parameter, catalog_);
     for (const auto& parameter : program_.common) add_parameter(*app, *parsed, parameter, catalog_);
+  }
+
+  // What is no verb shows them in its help.
+  void add_common(CLI::App& app) {
+    auto& parsed = unfinished_.emplace_back(std::make_unique<Parsed>());
+    parsed->app = &app;
+    for (const auto& parameter : program_.common) add_parameter(app, *parsed, parameter, catalog_);
   }
 
   CLI::App* add_command(CLI::App& parent, const std::string& name, const std::string& help) {
@@ -161,9 +184,6 @@ class Parser {
     const std::string given = extras.empty() ? std::string() : line_.typed(extras.front());
     const std::string option = given.substr(0, given.find('='));
     if (!extras.empty() && extras.front().starts_with("-")) {
-      // "report --json": nothing is wrong with the option, the command is not finished.
-      const bool unfinished = !is_verb(app) && is_common(option);
-      if (unfinished) return wrong_usage("cli.missing_argument").with("name", joined(names_of(app)));
       return unknown("cli.unknown_option", option, options_of(app));
     }
     if (!names_of(app).empty()) return unknown("cli.unknown_verb", given, names_of(app));
@@ -206,12 +226,6 @@ class Parser {
     return std::any_of(parsed_.begin(), parsed_.end(), [&](const auto& parsed) { return parsed->app == &app; });
   }
 
-  // Whether every verb takes this option.
-  bool is_common(std::string_view name) const {
-    return std::any_of(program_.common.begin(), program_.common.end(),
-                       [&](const Parameter& parameter) { return parameter.name == name; });
-  }
-
   static std::string joined(const std::vector<std::string>& names) {
     std::string text;
     for (const auto& name : names) text += (text.empty() ? "" : "|") + name;
@@ -238,14 +252,18 @@ class Parser {
       }
       return found;
     }
-    return Invocation{"", help_of(chosen), {}};  // a group without its verb: "report"
+    // "report" asks what there is; "report --json" is a command that is not finished.
+    if (line_.words().back() == chosen.get_name()) return Invocation{"", help_of(chosen), {}};
+    return wrong_usage("cli.missing_argument").with("name", joined(names_of(chosen)));
   }
 
   const Program& program_;
   const Catalog& catalog_;
   WrappedLine line_;
   CLI::App root_;
-  std::vector<std::unique_ptr<Parsed>> parsed_;
+  std::vector<CLI::App*> groups_;
+  std::vector<std::unique_ptr<Parsed>> parsed_;      // a verb each
+  std::vector<std::unique_ptr<Parsed>> unfinished_;  // what stands before a verb
 };
 
 }  // namespace

@@ -365,6 +365,23 @@ TEST(CommandLine, HelpOfAVerbShowsItsArguments) {
   EXPECT_NE(parsed->text.find("fields"), std::string::npos);
 }
 
+TEST(CommandLine, UsageIsWrittenAsItIsTyped) {
+  const std::string text = parse({"log", "--help"})->text;
+  EXPECT_NE(text.find(" type [fields…]\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("(1x)"), std::string::npos) << text;
+}
+
+TEST(CommandLine, HelpWithoutAVerbShowsTheCommonOptionsUnderOneHeading) {
+  const Catalog catalog = Catalog::shipped(Language::kk);
+  for (const std::vector<std::string>& line : {std::vector<std::string>{"--help"}, {"report", "--help"}}) {
+    const auto parsed = parse_command_line(sample_program(), line, catalog);
+    ASSERT_TRUE(parsed.ok());
+    EXPECT_NE(parsed->text.find("--json"), std::string::npos) << parsed->text;
+    EXPECT_NE(parsed->text.find("--lang"), std::string::npos) << parsed->text;
+    EXPECT_EQ(parsed->text.find("Options"), std::string::npos) << parsed->text;
+  }
+}
+
 TEST(CommandLine, TheVersionIsTheProgramsOwn) { EXPECT_EQ(parse({"--version"})->text, "mektep 1.2.3\n"); }
 
 TEST(CommandLine, TheLanguageIsFoundBeforeTheLineIsParsed) {
