@@ -89,7 +89,7 @@ std::optional<Push> Pusher::next() {
   if (confirmed_.contains(name) && progress_.resumed_at.value == 0) progress_.resumed_at = pack.at.first;
   Push push;
   push.pack = server_has_previous(pack) ? without_previous(pack.bytes) : pack.bytes;
-  under_way_.push_back({pack.at, pack.head, pack.last, pack.bytes.size()});
+  under_way_.push_back({pack.at, pack.head, pack.last, pack.bytes.size(), push.pack.size()});
   under_way_bytes_ += pack.bytes.size();
   sent_[name] = pack.last;
   ++progress_.packs_pushed;
@@ -112,7 +112,7 @@ Status Pusher::take_receipt(const Receipt& receipt) {
   for (const auto& pack : under_way_) {
     if (!covered(pack)) continue;
     finish(pack);
-    progress_.pack_bytes_receipted += pack.bytes;
+    progress_.pack_bytes_receipted += pack.pushed;
   }
   std::erase_if(under_way_, covered);
   return done;

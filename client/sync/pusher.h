@@ -38,7 +38,8 @@ class Pusher {
     OutgoingCursor at;
     ChainHead head{};
     Sequence last;
-    std::size_t bytes = 0;
+    std::size_t bytes = 0;   // the whole pack: what the credit counts
+    std::size_t pushed = 0;  // without the chain head that the server has
   };
   using StreamName = std::pair<ScopeNumber, StreamId>;
 

@@ -64,6 +64,9 @@ TEST_F(PusherTest, OneReceiptCoversWhatCameBeforeItInItsStream) {
   receipt_of(Push{packs[0].bytes});
   ASSERT_TRUE(pusher_.take_receipt(receipt_of(Push{packs[1].bytes})).ok());
   EXPECT_TRUE(pusher_.settled());
+  // The second went without the chain head that the server has; both counts are of what was pushed.
+  EXPECT_LT(progress_.pack_bytes_pushed, packs[0].bytes.size() + packs[1].bytes.size());
+  EXPECT_EQ(progress_.pack_bytes_receipted, progress_.pack_bytes_pushed);
 }
 
 TEST_F(PusherTest, ASmallCreditLetsOnePackAtATimeThrough) {
