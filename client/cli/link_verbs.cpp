@@ -2,8 +2,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "client/cli/contact_words.h"
 #include "client/cli/verbs.h"
-#include "client/link/link.h"
 
 namespace mektep::client {
 namespace {
@@ -21,35 +21,6 @@ json::array labels_of(const ReplicaState& state, const std::vector<ScopeNumber>&
   json::array labels;
   for (const auto scope : scopes) labels.push_back(json::value(label_of(state, scope)));
   return labels;
-}
-
-// In sentences: only what happened.
-void say_contact(const Run& run, const Contact& contact) {
-  const SyncProgress& progress = contact.progress;
-  const auto count = [](std::uint64_t number) { return static_cast<std::int64_t>(number); };
-  if (contact.certificate_dates_wrong) run.console.say("sync.clock_doubtful");
-  if (progress.packs_confirmed > 0) {
-    run.console.say_count("sync.resumed", count(progress.packs_confirmed),
-                          {{"sequence", std::to_string(progress.resumed_at.value)}});
-  }
-  if (progress.packs_pushed > 0) {
-    run.console.say_count("sync.sent", count(progress.packs_pushed),
-                          {{"bytes", std::to_string(progress.pack_bytes_pushed)}});
-    run.console.say_count("sync.receipts", count(progress.receipts));
-  }
-  if (progress.packs_received > 0) {
-    run.console.say_count("sync.received", count(progress.packs_received),
-                          {{"bytes", std::to_string(contact.traffic.bytes_in)}});
-  }
-  if (progress.waiting_packs > 0) run.console.say_count("status.parked", count(progress.waiting_packs));
-  if (!progress.digests_differ.empty()) {
-    run.console.say("sync.digest_differs");
-  } else if (!progress.up_to_date.empty()) {
-    run.console.say("sync.digest_equal");
-  }
-  if (contact.traffic == net::Traffic{}) return;
-  run.console.say("sync.traffic", {{"out", std::to_string(contact.traffic.bytes_out)},
-                                   {"in", std::to_string(contact.traffic.bytes_in)}});
 }
 
 void print_contact(const Run& run, const Contact& contact) {
@@ -71,7 +42,7 @@ void print_contact(const Run& run, const Contact& contact) {
                                  {"waiting", progress.waiting_packs},
                                  {"up_to_date", labels_of(state, progress.up_to_date)},
                                  {"digests_differ", labels_of(state, progress.digests_differ)}});
-  say_contact(run, contact);
+  say_contact(run.console, contact);
 }
 
 // Connecting takes long on a bad link; whoever looks on sees what is tried.

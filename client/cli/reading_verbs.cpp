@@ -4,6 +4,7 @@
 
 #include "client/cli/author.h"
 #include "client/cli/fields.h"
+#include "client/cli/history.h"
 #include "client/cli/values.h"
 #include "client/cli/verbs.h"
 #include "shared/model/dates.h"
@@ -85,29 +86,14 @@ void print_conflict(const Run& run, const RecordName& name, const std::string& t
   run.console.print_line("   " + catalog.say("conflict.how", {{"id", id}, {"field", field->name}}));
 }
 
-json::array history_to_json(const Run& run, const RecordName& name, const RecordType& type) {
-  json::array entries;
-  for (const auto& entry : run.replica.history(name)) {
-    json::array changes;
-    for (const auto& op : entry.change.ops) {
-      if (op.record != name.key) continue;
-      const Field* field = type.field(op.cell.field);
-      json::object change{{"field", field == nullptr ? std::string("life") : field->name}};
-      change["value"] = field == nullptr ? json::value(nullptr) : to_json(op.value, *field);
-      changes.push_back(std::move(change));
-    }
-    json::object one{{"at", to_iso({entry.stamp.wall_ms})},
-                     {"author", name_of_person(run.replica, entry.stamp.author, run.console.catalog())},
-                     {"sequence", entry.stamp.version.sequence.value},
-                     {"position", entry.position.value},
-                     {"void", entry.is_void},
-                     {"changes", std::move(changes)}};
-    Bytes stream;
-    append_u64(stream, entry.stamp.version.stream.value);
-    one["stream"] = to_hex(stream);
-    entries.push_back(std::move(one));
+// A cell is one line, and here a text is read whole.
+void add_lines(Table& table, const std::string& label, std::string_view text) {
+  for (std::string name = label;; name.clear()) {
+    const auto end = text.find('\n');
+    table.rows.push_back({name, std::string(text.substr(0, end))});
+    if (end == std::string_view::npos) return;
+    text.remove_prefix(end + 1);
   }
-  return entries;
 }
 
 void print_record(const Run& run, const ReadRecord& record, const RecordType& type) {
@@ -121,7 +107,7 @@ void print_record(const Run& run, const ReadRecord& record, const RecordType& ty
     const Field* field = type.field(shown.field);
     if (field == nullptr) continue;
     const std::string words = to_words(run.replica, shown, *field, catalog.language());
-    if (!words.empty()) table.rows.push_back({field->labels[language], words});
+    if (!words.empty()) add_lines(table, field->labels[language], words);
   }
   run.console.print(table);
 }
@@ -207,21 +193,9 @@ Status show_verb(const Run& run) {
     print_conflict(run, *name, std::string(document["title"].as_string()), *type, conflict, ++number);
   }
   if (run.invocation.has("--history")) {
-    auto history = history_to_json(run, *name, *type);
-    Table table{{"heading.time", "heading.author", "heading.field", "heading.value"}, {}};
-    for (const auto& entry : history) {
-      for (const auto& change : entry.at("changes").as_array()) {
-        const auto& value = change.at("value");
-        table.rows.push_back({std::string(entry.at("at").as_string()),
-                              std::string(entry.at("author").as_string()),
-                              std::string(change.at("field").as_string()),
-                              value.is_string()  ? std::string(value.as_string())
-                              : value.is_int64() ? std::to_string(value.as_int64())
-                                                 : std::string()});
-      }
-    }
-    run.console.print(table);
-    document["history"] = std::move(history);
+    const auto history = run.replica.history(*name);
+    print_history(run, *name, *type, history);
+    document["history"] = history_to_json(run, *name, *type, history);
   }
   run.console.print(document);
   return done;

@@ -56,6 +56,8 @@ void print_state(const Run& run, const ReplicaState& state) {
       state.unsent_changes == 0
           ? catalog.say("status.all_sent")
           : catalog.say_count("status.not_sent", static_cast<std::int64_t>(state.unsent_changes)));
+  if (state.last_receipt_ms != 0)
+    run.console.print_line(catalog.say("status.last_sent", {{"time", to_iso({state.last_receipt_ms})}}));
   run.console.print_line(state.last_contact_ms == 0
                              ? catalog.say("status.never_synced")
                              : catalog.say("status.last_sync", {{"time", to_iso({state.last_contact_ms})}}));
@@ -174,6 +176,7 @@ Status held_retry_verb(const Run& run) {
 }
 
 Status people_verb(const Run& run) {
+  const Language language = run.console.catalog().language();
   json::array people;
   Table table{{"heading.id", "heading.person", "heading.role"}, {}};
   for (const auto& person : run.replica.writers()) {
@@ -182,7 +185,9 @@ Status people_verb(const Run& run) {
     std::string joined;
     for (const auto& role : person.roles) {
       roles.push_back(json::value(role));
-      joined += (joined.empty() ? "" : ", ") + role;
+      const auto label = run.replica.code_label("roles", role);
+      const std::string word = label ? label->at(static_cast<std::size_t>(language)) : std::string();
+      joined += (joined.empty() ? "" : ", ") + (word.empty() ? role : word);
     }
     people.push_back(
         json::object{{"id", to_text(person.person)}, {"name", name}, {"roles", std::move(roles)}});

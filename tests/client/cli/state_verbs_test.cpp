@@ -43,6 +43,32 @@ TEST_F(StateVerbsTest, StatusForPeopleNamesTheSchoolAndTheServer) {
   EXPECT_NE(out.find(sentence("status.all_sent")), std::string::npos);
 }
 
+// Saved here is not sent, and sent is what the server's receipt says.
+TEST_F(StateVerbsTest, StatusKeepsSavedAndSentApart) {
+  const Catalog catalog = Catalog::shipped(Language::en);
+  const std::string last_sent = catalog.say("status.last_sent", {{"time", ""}});
+  seminar();
+  Contact cut;
+  cut.receipts = false;
+  cut.feed = false;
+  pc_.sync(cut);
+  ASSERT_EQ(run({"status"}), 0);
+  EXPECT_NE(out.find(catalog.say_count("status.not_sent", 1)), std::string::npos) << out;
+  EXPECT_EQ(out.find(last_sent), std::string::npos) << "it left, but nobody answered for it";
+  school_.sync_all();
+  ASSERT_EQ(run({"status"}), 0);
+  EXPECT_NE(out.find(sentence("status.all_sent")), std::string::npos) << out;
+  EXPECT_NE(out.find(last_sent), std::string::npos) << out;
+}
+
+TEST_F(StateVerbsTest, PeopleAreShownWithTheirRolesInWords) {
+  publish_code("roles", "coordinator", {"Үйлестіруші", "Координатор", "Coordinator"});
+  school_.sync_all();
+  ASSERT_EQ(run({"people"}, Language::ru), 0);
+  EXPECT_NE(out.find("Координатор"), std::string::npos) << out;
+  EXPECT_EQ(data({"people"}).at("people").at(0).at("roles").at(0).as_string(), "coordinator");
+}
+
 TEST_F(StateVerbsTest, StatusOfADeviceWithoutASchoolIsThatItHasNone) {
   NewDevice device;
   Bench bench = device.bench();
