@@ -25,10 +25,13 @@ std::optional<ReadRecord> record_of(const Replica& replica, RecordId person) {
   return record ? std::optional(std::move(*record)) : std::nullopt;
 }
 
-// Айгүл is Айгуль on a Russian keyboard: the letters are told apart by the search key, the soft sign here.
+constexpr std::string_view soft_sign = "\xd1\x8c";
+constexpr std::string_view hard_sign = "\xd1\x8a";
+
+// Айгүл is Айгуль on a Russian keyboard: the search key makes the letters one, here the signs go.
 std::string name_key(std::string_view name) {
   std::string key = search_key(name);
-  for (const std::string_view sign : {"ь", "ъ"}) {
+  for (const std::string_view sign : {soft_sign, hard_sign}) {
     for (auto at = key.find(sign); at != std::string::npos; at = key.find(sign)) key.erase(at, sign.size());
   }
   return key;
