@@ -44,6 +44,25 @@ Table table_of(const report::Indicators& indicators, const ReportFrame& frame, c
   return table;
 }
 
+// A line for each group of each further figure.
+Table table_of(const std::vector<report::Counts>& all, const ReportFrame& frame) {
+  Table table{{"heading.figure", "heading.region", "heading.group", "heading.amount"}, {}};
+  for (const auto& counts : all) {
+    for (const auto& row : counts.rows) {
+      std::string group;
+      for (std::size_t at = 0; at < row.groups.size(); ++at) {
+        const std::string& book = counts.codebooks.at(at);
+        group += (at == 0 ? "" : " · ") +
+                 (book.empty() ? row.groups[at] : name_of_code(frame.directory, book, row.groups[at], frame.language));
+      }
+      table.rows.push_back({name_in(counts.labels, frame.language),
+                            name_of_unit(frame.directory, row.region, frame.language), std::move(group),
+                            to_text(Decimal{row.amount}, counts.scale)});
+    }
+  }
+  return table;
+}
+
 void say_cover(const Run& run, std::size_t schools, WallTime as_of) {
   run.console.say_count("report.covers", static_cast<std::int64_t>(schools), {{"time", to_iso(as_of)}});
 }
@@ -81,6 +100,7 @@ Status indicators_verb(const Run& run) {
   const std::string period = indicators->period.empty() ? words.say("report.all_periods") : indicators->period;
   run.console.say("report.indicators", {{"period", period}});
   run.console.print(table_of(*indicators, frame, words));
+  run.console.print(table_of(indicators->others, frame));
   say_cover(run, indicators->schools, frame.as_of);
   return done;
 }

@@ -38,6 +38,29 @@ json::object to_json(const report::IndicatorRow& row, const ReportFrame& frame) 
   return one;
 }
 
+json::array to_json(const std::vector<std::string>& texts) {
+  json::array array;
+  for (const auto& text : texts) array.push_back(json::value(text));
+  return array;
+}
+
+json::object to_json(const report::Counts& counts, const ReportFrame& frame) {
+  json::array rows;
+  for (const auto& row : counts.rows) {
+    rows.push_back(json::object{{"region", frame.directory.unit_code(row.region)},
+                                {"region_name", name_of_unit(frame.directory, row.region, frame.language)},
+                                {"groups", to_json(row.groups)},
+                                {"amount", to_text(Decimal{row.amount}, counts.scale)},
+                                {"contested", row.contested}});
+  }
+  return {{"tally", counts.tally},
+          {"name", name_in(counts.labels, frame.language)},
+          {"dimensions", to_json(counts.dimensions)},
+          {"dated", counts.dated},
+          {"rows", std::move(rows)},
+          {"total", to_text(Decimal{counts.total}, counts.scale)}};
+}
+
 template <class Row>
 json::array rows_of(const std::vector<Row>& rows, const ReportFrame& frame) {
   json::array array;
@@ -70,7 +93,8 @@ json::object to_json(const report::Indicators& indicators, const ReportFrame& fr
           {"schools", indicators.schools},
           {"active_schools", indicators.active_schools},
           {"rows", rows_of(indicators.rows, frame)},
-          {"total", figures_of(indicators.total)}};
+          {"total", figures_of(indicators.total)},
+          {"tallies", rows_of(indicators.others, frame)}};
 }
 
 }  // namespace mektep::server

@@ -39,11 +39,6 @@ const Tally* find_tally(const Schema& schema, std::string_view name) {
   return nullptr;
 }
 
-// Texts of days, months and years compare as their dates do; the shorter one stands for its whole span.
-bool lies_between(const std::string& date, const std::string& from, const std::string& to) {
-  return !date.empty() && date >= from.substr(0, date.size()) && date <= to.substr(0, date.size());
-}
-
 Decimal rescaled(std::int64_t units, int scale) {
   for (; scale < hours_scale; ++scale) units *= 10;
   for (; scale > hours_scale; --scale) units /= 10;
@@ -75,18 +70,14 @@ bool was_held(const std::string& state) { return state != "planned" && state != 
 // Collects the rows of every tally under region and kind.
 class Table {
  public:
-  Table(const Directory& directory, const IndicatorQuery& query, std::optional<Directory::Period> period)
-      : directory_(directory), query_(query) {
-    if (!period) return;
-    from_ = to_text(period->from);
-    to_ = to_text(period->to);
-  }
+  Table(const Directory& directory, const IndicatorQuery& query, const Span& span)
+      : directory_(directory), query_(query), span_(span) {}
 
   void take(const TallyRow& row, const Columns& columns, const Source& source, int scale) {
     const auto& groups = row.cell.groups;
     if (std::max({columns.kind, columns.state, columns.date}) >= groups.size()) return;
     if (!was_held(groups[columns.state])) return;
-    if (!from_.empty() && !lies_between(groups[columns.date], from_, to_)) return;
+    if (!span_.touches(groups[columns.date])) return;
     IndicatorRow& shown = this->row(row.scope, groups[columns.kind]);
     source.put(shown.figures, row, scale);
     if (row.amount > 0) active_.insert(row.scope);
@@ -117,8 +108,7 @@ class Table {
 
   const Directory& directory_;
   const IndicatorQuery& query_;
-  std::string from_;
-  std::string to_;
+  const Span& span_;
   std::map<std::pair<std::string, std::string>, IndicatorRow> rows_;  // by code of the region, kind
   std::set<ScopeNumber> active_;
 };
@@ -136,14 +126,16 @@ void IndicatorFigures::add(const IndicatorFigures& other) {
 bool IndicatorFigures::empty() const { return *this == IndicatorFigures{}; }
 
 Result<Indicators> indicators(const Sources& sources, const IndicatorQuery& query) {
-  std::optional<Directory::Period> period;
+  Span span;
   if (!query.period.empty()) {
-    const auto found = sources.directory.find_period(query.period);
-    if (!found) return found.error();
-    period = *found;
+    const auto period = sources.directory.find_period(query.period);
+    if (!period) return period.error();
+    span = {to_text(period->from), to_text(period->to)};
   }
-  Table table(sources.directory, query, std::move(period));
+  Table table(sources.directory, query, span);
+  std::set<std::string_view> shown;
   for (const Source& source : counted) {
+    shown.insert(source.tally);
     const Tally* tally = find_tally(sources.schema, source.tally);
     const auto columns = tally == nullptr ? std::nullopt : columns_of(*tally);
     if (!columns) continue;
@@ -154,6 +146,7 @@ Result<Indicators> indicators(const Sources& sources, const IndicatorQuery& quer
   result.period = query.period;
   result.schools = sources.directory.schools.size();
   table.finish(result);
+  result.others = counts(sources, {span, query.by != IndicatorsBy::kind, query.as_of}, shown);
   return result;
 }
 

@@ -2,7 +2,7 @@
 // The office's figures by region and kind of activity: read from tallies, never from records, and joined
 // with the directory as of a date. Any thread, with a Reader of its own.
 
-#include "server/tally/completeness.h"
+#include "server/tally/counts.h"
 
 namespace mektep::server::report {
 
@@ -41,6 +41,7 @@ struct Indicators {
   std::size_t active_schools = 0;  // with something counted
   std::vector<IndicatorRow> rows;  // by code of the region, then kind
   IndicatorFigures total;
+  std::vector<Counts> others;  // what else the schema counts of the schools' work
 };
 
 // What was planned or cancelled does not count; an activity without a state was held. A tally by day counts

@@ -60,6 +60,17 @@ class NewType : public ::testing::Test {
   std::size_t found(const School& device, const std::string& words) {
     return device.done({"list", "book_loan", "--find", words}).at("records").as_array().size();
   }
+  // A figure of the office's report of the third quarter.
+  std::string figure(const std::string& tally, const json::array& groups) {
+    const auto report = town_.done({"report", "indicators", "2025-2026-Q3"});
+    for (const auto& one : report.at("tallies").as_array()) {
+      if (one.at("tally").as_string() != tally) continue;
+      for (const auto& row : one.at("rows").as_array()) {
+        if (row.at("groups").as_array() == groups) return std::string(row.at("amount").as_string());
+      }
+    }
+    return "none";
+  }
 
   LargerSchema schema_;
   Town town_{{"--schema", schema_.file()}};
@@ -165,6 +176,20 @@ TEST_F(NewType, IsWithdrawnAndComesBackAndWaitsInTheOutbox) {
   pc_.done({"restore", id});
   sync_all();
   EXPECT_EQ(laptop_.done({"list", "book_loan"}).at("records").as_array().size(), 1U);
+}
+
+TEST_F(NewType, IsCountedInTheOfficesReport) {
+  lend(pc_, "Қ-17");
+  lend(pc_, "Қ-18");
+  pc_.done({"log", "book_loan", "copy=Қ-19", "lent=2026-03-01", "book_kk=Қан мен тер", "language=ru",
+            "price=99.5"});
+  pc_.done({"log", "book_loan", "copy=Қ-20", "lent=2025-10-01", "book_kk=Ақ кеме", "language=ru"});
+  pc_.done({"sync"});
+  EXPECT_EQ(figure("book_loans", {"kk", "2026-02"}), "2");
+  EXPECT_EQ(figure("book_loans", {"ru", "2026-03"}), "1");
+  EXPECT_EQ(figure("book_loans", {"ru", "2025-10"}), "none") << "it lies before the period";
+  EXPECT_EQ(figure("book_prices", {"2026"}), "5100.5");
+  EXPECT_EQ(town_.done({"tally", "rebuild"}).at("differences").to_number<int>(), 0);
 }
 
 TEST_F(NewType, IsReadThroughAViewByTheStockShell) {

@@ -47,8 +47,25 @@ TEST_F(ReportJson, IndicatorsHaveTheirDocumentedKeys) {
             R"({"period":"2024-2025-Q3","as_of":"2025-02-19T21:20:00Z","schools":12,"active_schools":1,"rows":[)"
             R"({"region":"610000000","region_name":"Turkistan Region","kind":"seminar","kind_name":"Seminar",)"
             R"("activities":1,"participants":2,"hours":"2.5","person_hours":"5","contested":1}],)"
-            R"("total":{"activities":1,"participants":2,"hours":"2.5","person_hours":"5","contested":1}})")
+            R"("total":{"activities":1,"participants":2,"hours":"2.5","person_hours":"5","contested":1},"tallies":[]})")
       << "decimals are texts with a point";
+}
+
+TEST_F(ReportJson, OtherTalliesHaveTheirDocumentedKeys) {
+  report::Counts counts;
+  counts.tally = "book_prices";
+  counts.labels = {"Бағасы", "Стоимость", "Price"};
+  counts.dimensions = {"language", "lent:month"};
+  counts.scale = 2;
+  counts.dated = true;
+  counts.rows.push_back({RecordId{1}, {"kk", "2026-02"}, 250'050, 1});
+  counts.total = 250'050;
+  report::Indicators table;
+  table.others.push_back(counts);
+  EXPECT_EQ(boost::json::serialize(to_json(table, frame()).at("tallies")),
+            R"([{"tally":"book_prices","name":"Стоимость","dimensions":["language","lent:month"],"dated":true,)"
+            R"("rows":[{"region":"610000000","region_name":"Туркестанская область","groups":["kk","2026-02"],)"
+            R"("amount":"2500.5","contested":1}],"total":"2500.5"}])");
 }
 
 TEST_F(ReportJson, ARowWithoutRegionAndKindIsNamedByNothing) {
