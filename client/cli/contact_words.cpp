@@ -29,6 +29,8 @@ void say_contact(Console& console, const Contact& contact) {
     console.say_count("sync.received", count(progress.packs_received - progress.own_packs_referenced));
   }
   if (progress.waiting_packs > 0) console.say_count("status.parked", count(progress.waiting_packs));
+  if (!contact.damaged.empty()) console.say("sync.damage_found");
+  if (progress.records_repaired > 0) console.say_count("sync.repaired", count(progress.records_repaired));
   if (!progress.digests_differ.empty()) {
     console.say("sync.digest_differs");
   } else if (!progress.up_to_date.empty()) {

@@ -23,6 +23,12 @@ json::array labels_of(const ReplicaState& state, const std::vector<ScopeNumber>&
   return labels;
 }
 
+std::vector<ScopeNumber> scopes_of(const std::vector<ScopeCheck>& checks) {
+  std::vector<ScopeNumber> scopes;
+  for (const ScopeCheck& check : checks) scopes.push_back(check.scope);
+  return scopes;
+}
+
 void print_contact(const Run& run, const Contact& contact) {
   const ReplicaState state = run.replica.state();
   const SyncProgress& progress = contact.progress;
@@ -38,6 +44,8 @@ void print_contact(const Run& run, const Contact& contact) {
                                  {"receipts", progress.receipts},
                                  {"packs_received", progress.packs_received},
                                  {"changed", progress.records_changed.size()},
+                                 {"damaged", labels_of(state, scopes_of(contact.damaged))},
+                                 {"repaired", progress.records_repaired},
                                  {"unsent", state.unsent_changes},
                                  {"waiting", progress.waiting_packs},
                                  {"up_to_date", labels_of(state, progress.up_to_date)},

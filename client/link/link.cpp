@@ -138,16 +138,34 @@ Contact talk(net::Loop& loop, Replica& replica, const Clock& clock, SessionGoal 
   return second;
 }
 
+// What the rows are found to be is put right in the contact; what they are after it is remembered, so that
+// the next check has something to compare with.
+Contact checked_talk(net::Loop& loop, Replica& replica, const Clock& clock, SessionGoal goal,
+                     const WatchHooks* hooks) {
+  std::vector<ScopeCheck> damaged;
+  if (const auto found = replica.check(false)) {
+    std::copy_if(found->begin(), found->end(), std::back_inserter(damaged),
+                 [](const ScopeCheck& check) { return check.is_damaged(); });
+  }
+  Contact contact = talk(loop, replica, clock, goal, hooks);
+  contact.damaged = std::move(damaged);
+  if (contact.progress.packs_received > 0 && contact.progress.digests_differ.empty()) {
+    // A busy file is read through the next time.
+    (void)replica.check(false);
+  }
+  return contact;
+}
+
 }  // namespace
 
 Contact sync_once(net::Loop& loop, Replica& replica, const Clock& clock) {
-  return talk(loop, replica, clock, SessionGoal{.watch = false}, nullptr);
+  return checked_talk(loop, replica, clock, SessionGoal{.watch = false}, nullptr);
 }
 
 void watch(net::Loop& loop, Replica& replica, const Clock& clock, Random& random, const WatchHooks& hooks) {
   net::Backoff backoff(random);
   while (!loop.stopped() && !(hooks.stop && hooks.stop())) {
-    const Contact contact = talk(loop, replica, clock, SessionGoal{.watch = true}, &hooks);
+    const Contact contact = checked_talk(loop, replica, clock, SessionGoal{.watch = true}, &hooks);
     if (contact.progress.receipts > 0 || !contact.progress.up_to_date.empty()) backoff.reset();
     std::optional<std::chrono::milliseconds> asked;
     if (contact.retry_after_s > 0) asked = std::chrono::seconds(contact.retry_after_s);

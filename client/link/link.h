@@ -16,11 +16,12 @@ struct Contact {
   Status status = done;  // why it ended; done when all was sent and received
   SyncProgress progress;
   net::Traffic traffic;
+  std::vector<ScopeCheck> damaged;  // scopes whose rows were found damaged before it
   std::uint32_t retry_after_s = 0;
   bool certificate_dates_wrong = false;  // a warning: this PC's clock or the server's is wrong
 };
 
-// One contact from connect to Bye. Runs `loop` until it ends. The replica is enrolled
+// One contact from connect to Bye, after the rows of the file were read through. Runs `loop` until it ends. The replica is enrolled
 // (else replica.not_enrolled).
 Contact sync_once(net::Loop& loop, Replica& replica, const Clock& clock);
 

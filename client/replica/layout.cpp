@@ -72,6 +72,14 @@ CREATE TABLE retried(
   PRIMARY KEY(scope, stream, sequence)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE marked(scope INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL) STRICT;
+CREATE TABLE checked(
+  scope INTEGER PRIMARY KEY,
+  position INTEGER NOT NULL,
+  content BLOB NOT NULL,
+  records INTEGER NOT NULL,
+  wall_ms INTEGER NOT NULL,
+  suspect INTEGER NOT NULL
+) STRICT;
 )sql";
 
 // The index holds no text of its own, and a record that changed gets a new number: an entry whose number is

@@ -116,6 +116,17 @@ struct ScopeDigest {
   std::size_t pending = 0;   // drafts and packs above it
 };
 
+// What reading all rows of a scope found.
+struct ScopeCheck {
+  ScopeNumber scope;
+  std::size_t records = 0;
+  std::size_t unreadable_rows = 0;     // their base is asked for again
+  std::size_t unreadable_pending = 0;  // what was saved on this device and not sent: left as it is
+  bool digest_wrong = false;           // the rows do not sum up to the digest kept beside the log
+  bool values_wrong = false;           // a value changed though nothing came
+  bool is_damaged() const { return unreadable_rows > 0 || unreadable_pending > 0 || digest_wrong || values_wrong; }
+};
+
 enum class MarkVerdict {
   equal,
   behind,         // the mark is of another position than the base's

@@ -1,5 +1,6 @@
 #include "client/replica/replica.h"
 
+#include "client/replica/checking.h"
 #include "client/replica/editor.h"
 #include "client/replica/figures.h"
 #include "client/replica/intake.h"
@@ -18,6 +19,7 @@ class Replica::Parts {
         drafts(ground),
         rights(ground),
         pending(ground, drafts),
+        checking(ground, pending),
         outbox(ground, drafts, pending),
         intake(ground, pending, outbox, rights),
         search(ground, drafts),
@@ -32,6 +34,7 @@ class Replica::Parts {
   Drafts drafts;
   Rights rights;
   Pending pending;
+  Checking checking;
   Outbox outbox;
   Intake intake;
   Search search;
@@ -157,6 +160,13 @@ Result<std::vector<RecordName>> Replica::take_feed(const std::vector<Feed>& slic
   return parts_->intake.take_feed(slice);
 }
 Result<MarkVerdict> Replica::take_mark(const Mark& mark) { return parts_->intake.take_mark(mark); }
+Result<std::vector<ScopeCheck>> Replica::check(bool thorough) { return parts_->checking.check(thorough); }
+bool Replica::suspects(ScopeNumber scope) const { return parts_->checking.suspects(scope); }
+Status Replica::trust(ScopeNumber scope) { return parts_->checking.trust(scope); }
+std::vector<SpanSum> Replica::range_sums(ScopeNumber scope, const std::vector<IdSpan>& spans) const {
+  return parts_->checking.sums(scope, spans);
+}
+Result<std::vector<RecordId>> Replica::repair(const Records& records) { return parts_->checking.replace(records); }
 Status Replica::take_raw(BytesView pack) { return parts_->intake.take_raw(pack); }
 
 }  // namespace mektep::client

@@ -22,6 +22,7 @@
 #include "shared/base/random.h"
 #include "shared/crypto/receipt.h"
 #include "shared/merge/ledger.h"
+#include "shared/store/range_sums.h"
 
 namespace mektep::client {
 
@@ -124,6 +125,13 @@ class Replica {
   Result<std::vector<RecordName>> take_feed(const std::vector<Feed>& slice);
   // Compares both digests at the mark's position. Remembers when the scope was last up to date.
   Result<MarkVerdict> take_mark(const Mark& mark);
+  // --- Whether the file is sound (checking.h) ---
+  Result<std::vector<ScopeCheck>> check(bool thorough);
+  bool suspects(ScopeNumber scope) const;
+  Status trust(ScopeNumber scope);
+  std::vector<SpanSum> range_sums(ScopeNumber scope, const std::vector<IdSpan>& spans) const;
+  Result<std::vector<RecordId>> repair(const Records& records);
+
   // A raw pack from another road than the server's log (hub, stick): pending. Known ones are ignored.
   Status take_raw(BytesView pack);
 

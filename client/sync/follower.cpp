@@ -57,19 +57,19 @@ Status Follower::flush() {
   return done;
 }
 
-Status Follower::take_mark(const Mark& mark) {
-  if (auto flushed = flush_scope(mark.scope); !flushed) return flushed;
+Result<MarkVerdict> Follower::take_mark(const Mark& mark) {
+  if (auto flushed = flush_scope(mark.scope); !flushed) return flushed.error();
   if (gathered_.empty()) flush_at_ = Monotonic::max();
   const auto verdict = replica_.take_mark(mark);
   if (!verdict) return verdict.error();
-  if (*verdict == MarkVerdict::behind) return done;
+  if (*verdict == MarkVerdict::behind) return verdict;
   marked_[mark.scope] = mark.position;
   // The latest mark of a scope decides.
   std::erase(progress_.up_to_date, mark.scope);
   std::erase(progress_.digests_differ, mark.scope);
   auto& list = *verdict == MarkVerdict::equal ? progress_.up_to_date : progress_.digests_differ;
   list.push_back(mark.scope);
-  return done;
+  return verdict;
 }
 
 bool Follower::caught_up(const std::map<ScopeNumber, Position>& wanted) const {

@@ -18,7 +18,8 @@ class Follower {
 
   Status take_grants(const Grants& grants);
   Status take_feed(Feed feed, Monotonic now);
-  Status take_mark(const Mark& mark);
+  // What was gathered of the scope is committed before.
+  Result<MarkVerdict> take_mark(const Mark& mark);
   // Commits what was gathered.
   Status flush();
   // When `flush` is wanted at the latest; Monotonic::max() while nothing was gathered.

@@ -23,6 +23,7 @@ struct SyncProgress {
   std::set<RecordName> records_changed;
   std::vector<ScopeNumber> digests_differ;
   std::vector<ScopeNumber> up_to_date;  // a Mark agreed with the base
+  std::uint64_t records_repaired = 0;  // their base was damaged here
   std::uint64_t waiting_packs = 0;      // parked at the server: they wait for another device's work
 };
 

@@ -23,7 +23,8 @@ ClientSession::ClientSession(Replica& replica, const Keys& keys, const Clock& cl
       clock_(clock),
       goal_(goal),
       pusher_(replica, progress_),
-      follower_(replica, progress_) {}
+      follower_(replica, progress_),
+      repairer_(replica, progress_) {}
 
 Bytes ClientSession::hello(const ChannelBinding& binding) {
   Hello hello;
@@ -89,6 +90,9 @@ std::optional<Bytes> ClientSession::next_message(Monotonic now) {
       queue_ = encode_frames(*std::exchange(know_, std::nullopt));
     } else if (sealed_) {
       if (const auto push = pusher_.next()) queue_ = encode_frames(*push);
+      if (queue_.empty()) {
+        if (const auto question = repairer_.next()) queue_ = encode_frames(*question);
+      }
     }
     if (queue_.empty()) {
       end_if_complete();
@@ -125,7 +129,7 @@ void ClientSession::take(const Message& message, Monotonic now) {
 
 Status ClientSession::dispatch(const Message& message, Monotonic now) {
   if (const auto* feed = std::get_if<Feed>(&message)) return follower_.take_feed(*feed, now);
-  if (const auto* mark = std::get_if<Mark>(&message)) return follower_.take_mark(*mark);
+  if (const auto* mark = std::get_if<Mark>(&message)) return take_mark(*mark);
   if (const auto* receipt = std::get_if<Receipt>(&message)) return pusher_.take_receipt(*receipt);
   if (const auto* grants = std::get_if<Grants>(&message)) return follower_.take_grants(*grants);
   if (const auto* need = std::get_if<Need>(&message)) {
@@ -141,12 +145,21 @@ Status ClientSession::dispatch(const Message& message, Monotonic now) {
     pusher_.take_confirmed(confirmed_);
     return seal();
   }
+  if (const auto* ranges = std::get_if<Ranges>(&message)) return repairer_.take(*ranges);
+  if (const auto* records = std::get_if<Records>(&message)) return repairer_.take(*records);
   if (const auto* bye = std::get_if<Bye>(&message)) {
     retry_after_s_ = bye->retry_after_s;
     if (auto flushed = follower_.flush(); !flushed) return flushed;
     return no_link(bye->code.empty() ? "session.server_left" : bye->code);
   }
   return done;  // what this program does not know and may ignore
+}
+
+Status ClientSession::take_mark(const Mark& mark) {
+  const auto verdict = follower_.take_mark(mark);
+  if (!verdict) return verdict.error();
+  if (speaks_recovery()) repairer_.on_mark(mark, *verdict);
+  return done;
 }
 
 void ClientSession::end(Status status) {
@@ -156,7 +169,7 @@ void ClientSession::end(Status status) {
 }
 
 bool ClientSession::complete() const {
-  return sealed_ && pusher_.settled() && follower_.caught_up(pusher_.receipted_positions());
+  return sealed_ && pusher_.settled() && follower_.caught_up(pusher_.receipted_positions()) && !repairer_.busy();
 }
 
 void ClientSession::end_if_complete() {

@@ -10,6 +10,7 @@
 #include "client/sync/follower.h"
 #include "client/sync/progress.h"
 #include "client/sync/pusher.h"
+#include "client/sync/repairer.h"
 #include "shared/protocol/compatibility.h"
 #include "shared/protocol/frame.h"
 #include "shared/protocol/machine.h"
@@ -59,6 +60,7 @@ class ClientSession final : public SessionMachine {
 
   void take(const Message& message, Monotonic now);
   Status dispatch(const Message& message, Monotonic now);
+  Status take_mark(const Mark& mark);
   void end(Status status);
   void end_if_complete();
   bool complete() const;
@@ -76,6 +78,7 @@ class ClientSession final : public SessionMachine {
   SyncProgress progress_;
   Pusher pusher_;
   Follower follower_;
+  Repairer repairer_;
   FrameReader reader_;
   std::vector<Bytes> queue_;  // pieces to send, newest last; a Know, a Push or a Bye at a time
   std::size_t queue_at_ = 0;

@@ -2,7 +2,8 @@
 
 #include <utility>
 
-
+#include "server/store/devices.h"
+#include "shared/serve/comparing.h"
 namespace mektep::server {
 namespace {
 
@@ -27,6 +28,22 @@ LogSlice read_slice(const Reader& reader, const ReadLog& wanted) {
     if (const auto head = reader.head(wanted.scope)) slice.head = *head;
   });
   return slice;
+}
+
+Message compare_base(const Reader& reader, const Compare& asked) {
+  Message answer;
+  reader.together([&] {
+    const auto head = reader.head(asked.scope);
+    const Position position = head ? head->position : Position{};
+    std::vector<BaseRecord> records;
+    if (position == asked.position) {
+      for (const RecordKey& key : reader.keys_in(asked.scope, {RecordId{asked.first}, RecordId{asked.last}})) {
+        records.push_back({key, reader.record(asked.scope, key)});
+      }
+    }
+    answer = compared(asked, position, records);
+  });
+  return answer;
 }
 
 }  // namespace
@@ -118,6 +135,19 @@ void Conversation::perform(const ServerSession::LookUp& action, Monotonic) {
           session.on_known(known);
         });
       });
+}
+
+void Conversation::perform(const ServerSession::CompareBase& action, Monotonic) {
+  parts_.reading_room.ask([inbox = inbox_, asked = action.asked](const Reader& reader) {
+    inbox->put([answer = compare_base(reader, asked)](ServerSession& session) { session.on_compared(answer); });
+  });
+}
+
+void Conversation::perform(const ServerSession::NoteRepair& action, Monotonic) {
+  parts_.writer.perform([device = device_.number, repaired = action.repaired](const ServerParts& parts) {
+    // A full disk loses the line, not the repair.
+    (void)note_repair(parts, device, repaired.scope, repaired.records.size());
+  });
 }
 
 }  // namespace mektep::server

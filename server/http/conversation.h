@@ -48,6 +48,8 @@ class Conversation final : public net::Machine {
   void perform(const ServerSession::SubmitPack& action, Monotonic now);
   void perform(const ReadLog& action, Monotonic now);
   void perform(const ServerSession::LookUp& action, Monotonic now);
+  void perform(const ServerSession::CompareBase& action, Monotonic now);
+  void perform(const ServerSession::NoteRepair& action, Monotonic now);
   bool submit(const Bytes& pack);
 
   const ConversationParts& parts_;

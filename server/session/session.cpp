@@ -86,6 +86,10 @@ void ServerSession::take(const Message& message) {
     for (const auto& grant : start_.grants) {
       if (grant.scope == follow->cursor.scope) feeder_.follow(follow->cursor);
     }
+  } else if (const auto* compare = std::get_if<Compare>(&message)) {
+    take_compare(*compare);
+  } else if (const auto* repaired = std::get_if<Repaired>(&message)) {
+    if (feeder_.follows(repaired->scope)) actions_.emplace_back(NoteRepair{*repaired});
   } else if (const auto* bye = std::get_if<Bye>(&message)) {
     left_settled_ = bye->code.empty() && submitted_.empty();
     ended_ = true;
@@ -99,6 +103,17 @@ void ServerSession::take_know(const Know& know) {
   start_.client_streams = know.streams;
   follow_granted(know.cursors);
   actions_.emplace_back(LookUp{know.streams});
+}
+
+// Reading a whole base is dear, so one session cannot ask for ever.
+void ServerSession::take_compare(const Compare& asked) {
+  if (!feeder_.follows(asked.scope)) return end("feed.not_granted");
+  if (asked.first > asked.last || ++compared_ > limits::repair_asks_max) return end("protocol.malformed");
+  actions_.emplace_back(CompareBase{asked});
+}
+
+void ServerSession::on_compared(const Message& answer) {
+  if (!ended_ && !stopping_) say(answer);
 }
 
 void ServerSession::take_push(const Push& push) {

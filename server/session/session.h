@@ -49,7 +49,15 @@ class ServerSession final : public SessionMachine {
   struct LookUp {
     std::vector<OwnStream> streams;
   };
-  using Action = std::variant<SubmitPack, ReadLog, LookUp>;
+  // Compare the base with the device's: answer with on_compared.
+  struct CompareBase {
+    Compare asked;
+  };
+  // The device put these right: the office should know.
+  struct NoteRepair {
+    Repaired repaired;
+  };
+  using Action = std::variant<SubmitPack, ReadLog, LookUp, CompareBase, NoteRepair>;
   std::vector<Action> take_actions();
 
   // The writer's answers, in the order of the packs.
@@ -58,6 +66,7 @@ class ServerSession final : public SessionMachine {
   void on_unparked(const Receipt& receipt);
   void on_log(LogSlice slice);
   void on_known(const std::vector<SessionStart::KnownHead>& known);
+  void on_compared(const Message& answer);
   // Scopes appeared that the device may follow: all its grants anew.
   void on_granted(std::vector<Grant> grants);
   // Commits grew these scopes.
@@ -89,6 +98,7 @@ class ServerSession final : public SessionMachine {
   void take(const Message& message);
   void take_push(const Push& push);
   void take_know(const Know& know);
+  void take_compare(const Compare& asked);
   void take_outcome(const Admitted& admitted);
   void follow_granted(const std::vector<Cursor>& cursors);
   void note_known(const std::vector<SessionStart::KnownHead>& known);
@@ -108,6 +118,7 @@ class ServerSession final : public SessionMachine {
   std::size_t submitted_bytes_ = 0;
   std::vector<Action> actions_;
   std::map<StreamName, Receipt> receipts_;  // the latest of each stream, to be said
+  std::size_t compared_ = 0;
   std::deque<Bytes> outgoing_;
   std::optional<Bye> stopping_;  // to be said once everything submitted was answered
   bool ended_ = false;

@@ -52,4 +52,16 @@ Status note_contact(const ServerParts& parts, const Contact& contact) {
   });
 }
 
+Status note_repair(const ServerParts& parts, std::uint32_t number, ScopeNumber scope, std::size_t records) {
+  return unless_full([&]() -> Status {
+    auto integration = Integration::begin(parts);
+    if (!integration) return integration.error();
+    (*integration)
+        ->audit("device " + std::to_string(number), "replica.repaired",
+                "scope " + std::to_string(scope.value) + ", records " + std::to_string(records));
+    (*integration)->commit();
+    return done;
+  });
+}
+
 }  // namespace mektep::server

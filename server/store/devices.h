@@ -17,4 +17,7 @@ struct Contact {
 };
 Status note_contact(const ServerParts& parts, const Contact& contact);
 
+// A device found damage in its copy of a scope and put it right: a line of the audit.
+Status note_repair(const ServerParts& parts, std::uint32_t number, ScopeNumber scope, std::size_t records);
+
 }  // namespace mektep::server

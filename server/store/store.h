@@ -18,6 +18,7 @@
 #include "shared/merge/ledger.h"
 #include "shared/model/schema.h"
 #include "shared/store/pack_log.h"
+#include "shared/store/range_sums.h"
 #include "shared/store/scope_head.h"
 
 namespace mektep::server {
@@ -45,6 +46,8 @@ class Reader {
   // In (type, id) order after `after`.
   virtual std::vector<RecordKey> keys(ScopeNumber scope, std::optional<RecordKey> after,
                                       std::size_t count_max) const = 0;
+  // Of all types, in (type, id) order, whose ids lie in the span.
+  virtual std::vector<RecordKey> keys_in(ScopeNumber scope, const IdSpan& span) const = 0;
 
   // Registry.
   virtual std::vector<School> schools() const = 0;

@@ -58,6 +58,13 @@ inline constexpr std::size_t batch_packs_max = 200;
 inline constexpr std::size_t writer_queue_max = 2'000;
 // What the server reads of a log in one turn for one session.
 inline constexpr std::size_t read_bytes_max = 64 * 1024;
+// Repair: what is sent whole in place of splitting a range further; half of a frame; and how often one session
+// may ask: every record of a large scope, and not for ever.
+inline constexpr std::size_t repair_records_max = 16;
+inline constexpr std::size_t repair_bytes_max = 48 * 1024;
+inline constexpr std::size_t repair_asks_max = 4096;
+// Records whose rows a device reads through at every contact: a second on a slow disk. More: once a day.
+inline constexpr std::size_t check_records_max = 20'000;
 // Lamport times further ahead than this are held: nobody may use up the numbers.
 inline constexpr std::uint64_t lamport_ahead_max = std::uint64_t{1} << 32U;
 

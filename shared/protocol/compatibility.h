@@ -1,7 +1,7 @@
 #pragma once
 // The history of the protocol: one version, one reason.
 //   1  the first one
-//   2  recovery and files: kinds 14 to 28; an end that speaks only 1 is never sent them
+//   2  recovery and files: kinds 14 to 29; an end that speaks only 1 is never sent them
 
 #include <optional>
 

@@ -72,6 +72,8 @@ template <>
 inline constexpr std::uint8_t number_of<Dropped> = 27;
 template <>
 inline constexpr std::uint8_t number_of<SignedMark> = 28;
+template <>
+inline constexpr std::uint8_t number_of<Repaired> = 29;
 
 template <class Kind>
 Message read_kind(InArchive& archive) {

@@ -179,6 +179,6 @@ struct UnknownFrame {
 
 using Message = std::variant<Know, Confirmed, Grants, Enrolled, Feed, Mark, Push, Receipt, Need, Drop, Follow,
                              Credit, Bye, Trail, Retrace, Compare, Ranges, Records, Have, Want, Chunk, Stored,
-                             NoFile, SnapshotOffer, Recall, Recalled, Dropped, SignedMark, UnknownFrame>;
+                             NoFile, SnapshotOffer, Recall, Recalled, Dropped, SignedMark, Repaired, UnknownFrame>;
 
 }  // namespace mektep

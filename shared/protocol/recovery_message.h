@@ -73,6 +73,14 @@ struct Records {
   friend bool operator==(const Records&, const Records&) = default;
 };
 
+// The base of these records was put right from what the server sent; the server notes it for the office.
+struct Repaired {
+  ScopeNumber scope;
+  Position position;
+  std::vector<RecordId> records;
+  friend bool operator==(const Repaired&, const Repaired&) = default;
+};
+
 // "Send me again the packs of this log that touch the record": what trimming dropped.
 struct Recall {
   ScopeNumber scope;

@@ -62,6 +62,7 @@ void serialize(auto& archive, SnapshotOffer& value) {
   archive(value.scope, value.position, value.log_digest, value.state_digest, value.epoch, value.file, value.size,
           value.signature);
 }
+void serialize(auto& archive, Repaired& value) { archive(value.scope, value.position, value.records); }
 void serialize(auto& archive, Recall& value) { archive(value.scope, value.type, value.id, value.before); }
 void serialize(auto& archive, Recalled& value) { archive(value.scope, value.position, value.pack); }
 void serialize(auto& archive, Dropped& value) { archive(value.scope); }

@@ -19,7 +19,7 @@ class DatabaseFailure : public std::runtime_error {
 
 // A failed read, write or sync, or bytes that make no sense. After the first one nobody knows what the
 // file holds, so the handle stays poisoned: every later use throws this again. Open the file anew.
-class DatabaseBroken final : public DatabaseFailure {
+class DatabaseBroken : public DatabaseFailure {
  public:
   using DatabaseFailure::DatabaseFailure;
 };

@@ -7,6 +7,7 @@
 
 #include "shared/model/value.h"
 #include "shared/sqlite/database.h"
+#include "shared/store/range_sums.h"
 #include "shared/store/record_row.h"
 #include "shared/store/type_table.h"
 
@@ -25,10 +26,6 @@ void write_unknown_row(Database& database, ScopeNumber scope, const RecordKey& k
 
 // Ids first to last as unsigned numbers, ascending, at most `count_max`. Without `table`: those of `type`
 // among the unknown.
-struct IdSpan {
-  RecordId first;
-  RecordId last;
-};
 std::vector<RecordId> ids_in(Database& database, const TypeTable& table, ScopeNumber scope,
                              const IdSpan& span, std::size_t count_max);
 std::vector<RecordId> unknown_ids_in(Database& database, TypeNumber type, ScopeNumber scope,

@@ -4,11 +4,12 @@
 #include <limits>
 
 #include "shared/sqlite/transaction.h"
+#include "shared/store/damage.h"
+#include "shared/store/row_form.h"
 
 namespace mektep {
 namespace {
 
-constexpr IdSpan all_ids{RecordId{0}, RecordId{std::numeric_limits<std::uint64_t>::max()}};
 constexpr std::size_t no_bound = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
@@ -43,6 +44,30 @@ RecordRow RecordTables::read(ScopeNumber scope, const RecordKey& key) const {
   const TypeTable* typed = table(key.type);
   return typed != nullptr ? read_row(database_, *typed, scope, key.id)
                           : read_unknown_row(database_, scope, key);
+}
+
+std::optional<RecordRow> RecordTables::read_if_sound(ScopeNumber scope, const RecordKey& key) const {
+  try {
+    return read(scope, key);
+  } catch (const RowDamaged&) {
+    return std::nullopt;
+  } catch (const ColumnsLacking&) {
+    return std::nullopt;  // the schema is current, so the row's own count is wrong
+  }
+}
+
+std::optional<std::vector<PendingOp>> RecordTables::pending_if_sound(ScopeNumber scope,
+                                                                     const RecordKey& key) const {
+  if (!pending_) return std::vector<PendingOp>{};
+  const TypeTable* typed = table(key.type);
+  auto row = database_.prepared("SELECT _p FROM " + (typed != nullptr ? typed->name() : "r_unknown") +
+                                " WHERE scope = ? AND id = ?" + (typed != nullptr ? "" : " AND type = ?"));
+  row.bind_all(scope, key.id);
+  if (typed == nullptr) row.bind(3, key.type);
+  if (!row.step() || row.is_null(0)) return std::vector<PendingOp>{};
+  auto pending = decode_pending(row.column<BytesView>(0));
+  if (!pending) return std::nullopt;
+  return std::move(*pending);
 }
 
 void RecordTables::write(ScopeNumber scope, const RecordKey& key, const RecordState& base,

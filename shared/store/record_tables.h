@@ -42,6 +42,10 @@ class RecordTables {
 
   // An absent record reads as an empty row.
   RecordRow read(ScopeNumber scope, const RecordKey& key) const;
+  // Nothing for a row that contradicts its form. The schema in use is current.
+  std::optional<RecordRow> read_if_sound(ScopeNumber scope, const RecordKey& key) const;
+  // What is pending over such a row; nothing when that makes no sense either.
+  std::optional<std::vector<PendingOp>> pending_if_sound(ScopeNumber scope, const RecordKey& key) const;
   // Inside the caller's transaction. An empty base without pending ops deletes the row.
   void write(ScopeNumber scope, const RecordKey& key, const RecordState& base,
              const std::vector<PendingOp>& pending);

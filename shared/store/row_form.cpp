@@ -192,7 +192,7 @@ RecordRow row_from(BytesView base, std::optional<BytesView> pending, const std::
   RecordRow row{state_from(base), pending_from(pending)};
   const std::size_t left_out = base[0];
   if (left_out > 0 && restore(row.base, columns, table) != left_out) {
-    throw std::logic_error("a row of " + table.type().name + " has columns that the schema in use lacks");
+    throw ColumnsLacking("a row of " + table.type().name + " has columns that the schema in use lacks");
   }
   return row;
 }

@@ -10,6 +10,7 @@
 // no mark is needed for what was left out. The count guards against a reader that lacks a column.
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,14 @@ struct RowForm {
 
 RowForm form_of(const RecordState& base, const std::vector<PendingOp>& pending, const TypeTable& table);
 
-// Throws DatabaseBroken when the bytes are not of the form, std::logic_error when they were written under
-// a schema with columns that `table` lacks.
+// A row was written under a schema with columns that the table in use lacks: a broken program, or, where the
+// schema is current, a damaged row.
+class ColumnsLacking final : public std::logic_error {
+ public:
+  using std::logic_error::logic_error;
+};
+
+// Throws RowDamaged when the bytes are not of the form, and ColumnsLacking.
 RecordRow row_from(BytesView base, std::optional<BytesView> pending, const std::vector<ColumnValue>& columns,
                    const TypeTable& table);
 

@@ -27,6 +27,8 @@ class ScopeLedger final : public Ledger {
   // The state digest is that of the last flush.
   const ScopeHead& head() const { return head_; }
   void set_backed_up(Position position);
+  // What the rows were found to sum up to; in place of the incremental sum.
+  void set_state_digest(const HashSum& digest) { head_.state_digest = digest; }
 
   // Puts the pack into the log at the next position and applies it. `bytes` are kept as given.
   // R1 and rights were checked by the caller.

@@ -96,6 +96,16 @@ std::vector<RecordKey> MemoryReader::keys(ScopeNumber number, std::optional<Reco
   return keys;
 }
 
+std::vector<RecordKey> MemoryReader::keys_in(ScopeNumber number, const IdSpan& span) const {
+  std::vector<RecordKey> keys;
+  const auto found = scope(number);
+  if (!found) return keys;
+  for (const auto& [key, state] : found->ledger.records()) {
+    if (!state.empty() && key.id >= span.first && key.id <= span.last) keys.push_back(key);
+  }
+  return keys;
+}
+
 std::vector<School> MemoryReader::schools() const { return values_of(state()->schools); }
 
 std::optional<School> MemoryReader::school(std::string_view code) const {

@@ -125,6 +125,10 @@ std::vector<RecordKey> SqliteReader::keys(ScopeNumber scope, std::optional<Recor
   return connection_->tables.keys(scope, after, count_max);
 }
 
+std::vector<RecordKey> SqliteReader::keys_in(ScopeNumber scope, const IdSpan& span) const {
+  return connection_->tables.keys_in(scope, span);
+}
+
 std::vector<School> SqliteReader::schools() const {
   Statement statement = prepared("SELECT number, code FROM school_number ORDER BY number");
   return all(statement, school_from);

@@ -1,5 +1,7 @@
 #include "tests/client/sync/server_end.h"
 
+#include "shared/serve/comparing.h"
+
 namespace mektep::client::test {
 namespace {
 
@@ -12,6 +14,7 @@ Bytes ServerEnd::welcome(BytesView hello) {
   if (!decoded) throw std::runtime_error(describe(decoded.error()));
   hello_ = std::get<Hello>(*decoded);
   Welcome welcome;
+  welcome.protocol = common_protocol(hello_.protocol).value();
   welcome.epoch = server_.epoch();
   welcome.wall_ms = 1'613'304'000'000;
   welcome.credit = credit;
@@ -86,7 +89,18 @@ void ServerEnd::take(BytesView piece) {
     follow(know->cursors);
   } else if (const auto* pushed = std::get_if<Push>(&heard_.back())) {
     push(*pushed);
+  } else if (const auto* asked = std::get_if<Compare>(&heard_.back())) {
+    compare(*asked);
   }
+}
+
+void ServerEnd::compare(const Compare& asked) {
+  std::vector<BaseRecord> records;
+  for (const auto& [key, state] : server_.ledger(asked.scope).records()) {
+    const bool inside = key.id.value >= asked.first && key.id.value <= asked.last;
+    if (inside && !state.empty()) records.push_back({key, state});
+  }
+  say(compared(asked, server_.position(asked.scope), records));
 }
 
 Bytes ServerEnd::whole(const Bytes& pack) {

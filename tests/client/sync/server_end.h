@@ -50,6 +50,7 @@ class ServerEnd {
   std::vector<OwnStream> confirmed(const std::vector<OwnStream>& told);
   void follow(const std::vector<Cursor>& cursors);
   void push(const Push& push);
+  void compare(const Compare& asked);
   bool held(const PackContent& pack) const;
   Bytes whole(const Bytes& pack);
 

@@ -96,6 +96,7 @@ inline std::vector<Message> sample_messages() {
       Recalled{sample_scope, Position{13}, Bytes{12, 13}},
       Dropped{sample_scope},
       sample_signed_mark(),
+      Repaired{sample_scope, Position{14}, {RecordId{600}}},
   };
 }
 
