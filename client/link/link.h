@@ -21,7 +21,8 @@ struct Contact {
   bool certificate_dates_wrong = false;  // a warning: this PC's clock or the server's is wrong
 };
 
-// One contact from connect to Bye, after the rows of the file were read through. Runs `loop` until it ends. The replica is enrolled
+// One contact from connect to Bye, after the rows of the file were read through. Runs `loop` until it ends.
+// The replica is enrolled
 // (else replica.not_enrolled).
 Contact sync_once(net::Loop& loop, Replica& replica, const Clock& clock);
 

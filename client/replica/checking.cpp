@@ -117,8 +117,8 @@ Result<std::vector<RecordId>> Checking::replace(const Records& records) {
   ScopeLedger ledger(ground_.database(), ground_.tables(), records.scope, ground_.servers());
   if (ledger.head().position != records.position) return refused("repair.moved");
   std::map<RecordKey, RecordState> theirs;
-  for (const RecordKey& key : ground_.tables().keys_in(records.scope, {RecordId{records.first}, RecordId{records.last}}))
-    theirs[key];
+  const IdSpan span{RecordId{records.first}, RecordId{records.last}};
+  for (const RecordKey& key : ground_.tables().keys_in(records.scope, span)) theirs[key];
   for (const Records::Entry& entry : records.records) {
     auto state = decode_record(entry.base);
     if (!state) return refused("repair.malformed").with("what", std::string(state.error().argument("what")));

@@ -34,7 +34,12 @@ TEST(Conformance, FramesKeepTheNumbersOfTheirKinds) {
       {"frame_enrolled", 4}, {"frame_feed_pack", 5}, {"frame_feed_reference", 5},
       {"frame_mark", 6},     {"frame_push", 7},      {"frame_receipt", 8},
       {"frame_need", 9},     {"frame_drop", 10},     {"frame_follow", 11},
-      {"frame_credit", 12},  {"frame_bye", 13}};
+      {"frame_credit", 12},  {"frame_bye", 13},      {"frame_trail", 14},
+      {"frame_retrace", 15}, {"frame_compare", 16},  {"frame_ranges", 17},
+      {"frame_records", 18}, {"frame_have", 19},     {"frame_want", 20},
+      {"frame_chunk", 21},   {"frame_stored", 22},   {"frame_no_file", 23},
+      {"frame_recall", 25},  {"frame_recalled", 26}, {"frame_snapshot_offer", 24},
+      {"frame_dropped", 27}, {"frame_repaired", 29}, {"frame_signed_mark", 28}};
   for (const auto& [name, number] : numbers) EXPECT_EQ(golden(name)[0], number) << name;
 }
 

@@ -26,11 +26,38 @@ inline OwnStream golden_stream(std::uint32_t sequence, std::uint64_t token = 0xa
   return {golden_school, own_stream, Sequence{sequence}, Token{token}};
 }
 
+// Of protocol 2.
+inline void add_recovery_messages(std::map<std::string, Message>& messages) {
+  constexpr RecordId record{0x0123'4567'89ab'cdef};
+  const Bytes bytes{0xca, 0xfe, 0x42};
+  const auto file = all_of<32>(0x55);
+  const Mark mark{golden_school, Position{41}, all_of<16>(0x77), all_of<16>(0x99), Position{7}, -1};
+  messages["frame_trail"] =
+      Trail{golden_school, {{Position{40}, all_of<16>(0x11)}, {Position{300}, all_of<16>(0x22)}}};
+  messages["frame_retrace"] = Retrace{golden_school, Position{40}, Position{300}};
+  messages["frame_compare"] = Compare{golden_school, Position{300}};
+  messages["frame_ranges"] =
+      Ranges{golden_school, Position{300}, {{0, 128, 3, all_of<16>(0x33)}, {129, UINT64_MAX, 4, all_of<16>(0x44)}}};
+  messages["frame_records"] = Records{golden_school, Position{300}, 129, 900, {{TypeNumber{33}, record, bytes}}};
+  messages["frame_have"] = Have{golden_school, file, 70'000, {all_of<32>(0x66), all_of<32>(0x77)}};
+  messages["frame_want"] = Want{golden_school, file, 65'536, 4'464};
+  messages["frame_chunk"] = Chunk{file, 65'536, bytes};
+  messages["frame_stored"] = Stored{golden_school, file};
+  messages["frame_no_file"] = NoFile{golden_school, file, "file.over_quota"};
+  messages["frame_snapshot_offer"] = SnapshotOffer{golden_school, Position{300}, all_of<16>(0x11), all_of<16>(0x22),
+                                                   golden_epoch,  file,          70'000,           all_of<64>(0x88)};
+  messages["frame_recall"] = Recall{golden_school, TypeNumber{33}, record, Position{300}};
+  messages["frame_recalled"] = Recalled{golden_school, Position{41}, bytes};
+  messages["frame_dropped"] = Dropped{golden_school};
+  messages["frame_signed_mark"] = SignedMark{mark, golden_epoch, all_of<64>(0x88)};
+  messages["frame_repaired"] = Repaired{golden_school, Position{300}, {record}};
+}
+
 inline std::map<std::string, Message> golden_messages() {
   const Cursor network{golden_network, Position{300}, all_of<16>(0x11)};
   const Cursor school{golden_school, Position{0}, {}};
   const Bytes pack{0xca, 0xfe, 0x42};
-  return {
+  std::map<std::string, Message> messages = {
       {"frame_know", Know{{network, school}, {golden_stream(200)}}},
       {"frame_confirmed", Confirmed{{golden_stream(9)}}},
       {"frame_grants",
@@ -51,6 +78,8 @@ inline std::map<std::string, Message> golden_messages() {
       {"frame_credit", Credit{65'536}},
       {"frame_bye", Bye{"session.server_stops", 30}},
   };
+  add_recovery_messages(messages);
+  return messages;
 }
 
 inline FixedBytes<32> golden_binding() {
