@@ -22,8 +22,7 @@ struct Contact {
 };
 
 // One contact from connect to Bye, after the rows of the file were read through. Runs `loop` until it ends.
-// The replica is enrolled
-// (else replica.not_enrolled).
+// The replica is enrolled (else replica.not_enrolled).
 Contact sync_once(net::Loop& loop, Replica& replica, const Clock& clock);
 
 // Stays linked until `stop`: contact after contact, waiting between them as net/backoff.h says.

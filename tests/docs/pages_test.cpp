@@ -161,8 +161,11 @@ TEST(ProtocolPage, TheWorkedExampleIsTheGoldenPack) {
 
 TEST(ProtocolPage, FramesHaveTheNumbersThatAreWritten) {
   const auto page = read_page("docs/protocol.md");
-  const char* names[] = {"Know", "Confirmed", "Grants", "Enrolled", "Feed",   "Mark", "Push",
-                         "Receipt", "Need",   "Drop",   "Follow",   "Credit", "Bye"};
+  const std::vector<std::string> names = {
+      "Know", "Confirmed", "Grants",  "Enrolled", "Feed",   "Mark",          "Push",   "Receipt",  "Need",    "Drop",
+      "Follow", "Credit",  "Bye",     "Trail",    "Retrace", "Compare",      "Ranges", "Records",  "Have",    "Want",
+      "Chunk", "Stored",   "NoFile",  "SnapshotOffer", "Recall", "Recalled", "Dropped", "SignedMark", "Repaired"};
+  ASSERT_EQ(names.size(), std::variant_size_v<Message> - 1);
   for (const auto& message : test::sample_messages()) {
     if (std::holds_alternative<UnknownFrame>(message)) continue;
     const int number = encode_frames(message).front().front();
