@@ -67,8 +67,13 @@ Status perform_on(const Invocation& invocation, Console& console, const Environm
       stop();
     });
   };
+  const auto disk_free = [&]() -> std::optional<std::uint64_t> {
+    std::error_code failed;
+    const auto space = std::filesystem::space(directory, failed);
+    return failed ? std::nullopt : std::optional<std::uint64_t>(space.available);
+  };
   return perform(
-      Run{console, invocation, **replica, loop, environment, directory, machine_name(), stop_signal});
+      Run{console, invocation, **replica, loop, environment, directory, machine_name(), disk_free, stop_signal});
 }
 
 int run(const std::vector<std::string>& arguments) {

@@ -57,6 +57,7 @@ const std::vector<std::pair<std::string, Perform>>& performers() {
       {"export", export_verb},
       {"people", people_verb},
       {"digest", digest_verb},
+      {"doctor", doctor_verb},
   };
   return table;
 }
@@ -86,6 +87,7 @@ Program mektep_program() {
       verb("export", {argument("file"), option("type"), option("as")}),
       verb("people", {}),
       verb("digest", {}),
+      verb("doctor", {option("bundle")}),
   };
   return program;
 }

@@ -19,6 +19,7 @@ struct Run {
   const Environment& environment;
   Path directory;            // of the replica
   std::string machine_name;  // what the device is called when nobody says otherwise
+  std::function<std::optional<std::uint64_t>()> disk_free;  // bytes, where the replica lies
   // Calls back, on the loop, when a person asks the program to stop.
   std::function<void(std::function<void()>)> stop_signal;
 };

@@ -27,6 +27,7 @@ Status held_retry_verb(const Run& run);
 Status people_verb(const Run& run);
 Status digest_verb(const Run& run);
 
+Status doctor_verb(const Run& run);
 Status export_verb(const Run& run);
 
 }  // namespace mektep::client

@@ -87,6 +87,7 @@ ReplicaState Overview::state() {
       database.prepared("SELECT count(*) FROM conflict WHERE type >= 32").first<std::size_t>().value_or(0);
   state.held = held().size();
   state.last_receipt_ms = read_setting(database, setting::last_receipt_ms);
+  state.server_wall_ms = read_setting(database, setting::server_wall_ms);
   state.last_contact_ms = read_setting(database, setting::last_contact_ms);
   for (const Grant& grant : rights_.grants()) {
     const auto head = ground_.log().head(grant.scope);

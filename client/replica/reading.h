@@ -105,6 +105,7 @@ struct ReplicaState {
   std::size_t held = 0;
   std::int64_t last_receipt_ms = 0;  // 0: never
   std::int64_t last_contact_ms = 0;
+  std::int64_t server_wall_ms = 0;   // the server's clock then
   std::vector<std::pair<Grant, Cursor>> scopes;
 };
 
@@ -125,6 +126,18 @@ struct ScopeCheck {
   bool digest_wrong = false;           // the rows do not sum up to the digest kept beside the log
   bool values_wrong = false;           // a value changed though nothing came
   bool is_damaged() const { return unreadable_rows > 0 || unreadable_pending > 0 || digest_wrong || values_wrong; }
+};
+
+// What reading the whole file found.
+struct LogFault {
+  ScopeNumber scope;
+  Position position;
+  std::string code;  // doctor.*
+};
+struct Inspection {
+  bool file_sound = true;        // SQLite's own check
+  std::size_t packs = 0;         // read
+  std::vector<LogFault> faults;  // the first of each scope's log
 };
 
 enum class MarkVerdict {

@@ -3,6 +3,7 @@
 #include "client/replica/checking.h"
 #include "client/replica/editor.h"
 #include "client/replica/figures.h"
+#include "client/replica/inspection.h"
 #include "client/replica/intake.h"
 #include "client/replica/overview.h"
 #include "client/replica/retrying.h"
@@ -161,6 +162,7 @@ Result<std::vector<RecordName>> Replica::take_feed(const std::vector<Feed>& slic
 }
 Result<MarkVerdict> Replica::take_mark(const Mark& mark) { return parts_->intake.take_mark(mark); }
 Result<std::vector<ScopeCheck>> Replica::check(bool thorough) { return parts_->checking.check(thorough); }
+Inspection Replica::inspect() const { return mektep::client::inspect(parts_->ground); }
 bool Replica::suspects(ScopeNumber scope) const { return parts_->checking.suspects(scope); }
 Status Replica::trust(ScopeNumber scope) { return parts_->checking.trust(scope); }
 std::vector<SpanSum> Replica::range_sums(ScopeNumber scope, const std::vector<IdSpan>& spans) const {

@@ -128,6 +128,7 @@ class Replica {
   // --- Whether the file is sound (checking.h) ---
   Result<std::vector<ScopeCheck>> check(bool thorough);
   bool suspects(ScopeNumber scope) const;
+  Inspection inspect() const;  // reads it all: inspection.h
   Status trust(ScopeNumber scope);
   std::vector<SpanSum> range_sums(ScopeNumber scope, const std::vector<IdSpan>& spans) const;
   Result<std::vector<RecordId>> repair(const Records& records);

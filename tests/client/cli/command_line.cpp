@@ -33,10 +33,13 @@ int Bench::run(const Words& words) {
   return status ? 0 : console_.fail(status.error());
 }
 
+constexpr std::uint64_t disk_free = 1ULL << 40U;
+
 Status Bench::perform(const Invocation& invocation) {
   const auto no_signals = [](const std::function<void()>&) {};
   return client::perform(
-      Run{console_, invocation, replica_, loop_, environment_, directory_, "PC", no_signals});
+      Run{console_, invocation, replica_, loop_, environment_, directory_, "PC",
+          [] { return std::optional(disk_free); }, no_signals});
 }
 
 NewDevice::NewDevice() {
