@@ -81,9 +81,10 @@ class ServerNode::Process {
         reading_room(node.world_, node.luck_, *reader,
                      [&node](const std::function<void()>& task) { node.run(task); }),
         page_sessions(node.clock_, node.random_),
+        figures(store->schema(), node.clock_, Language::kk),
         service({{writer, reading_room, feed, conversations, contacts, node.keys_, node.clock_},
                  page_sessions,
-                 [](const Reader&, const OfficeRequest&) { return std::nullopt; },
+                 figures,
                  node.schema_.version(),
                  node.world_.log}) {
     writer.on_queued([&node] { node.schedule_writer(); });
@@ -116,6 +117,7 @@ class ServerNode::Process {
   Conversations conversations;
   Contacts contacts;
   PageSessions page_sessions;
+  PageFigures figures;
   Service service;
   bool writing = false;
 };
