@@ -34,6 +34,7 @@ struct Arguments {
   std::optional<std::uint64_t> cut_after_bytes;
   std::uint32_t cut_every_s = 0;
   bool outages = false;
+  unsigned speed = 1;
   std::uint64_t seed = 1;
   std::uint16_t control = 0;
 };
@@ -52,6 +53,8 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_option("--cut-after-bytes", arguments.cut_after_bytes, "Cut once when so many bytes went up");
   app.add_option("--cut-every-s", arguments.cut_every_s, "Cut again and again");
   app.add_flag("--outages", arguments.outages, "Up and down by the profile's mean times");
+  app.add_option("--speed", arguments.speed, "So many times faster: rates times it, delays and breaks divided by it")
+      ->check(CLI::Range(1U, 1000U));
   app.add_option("--seed", arguments.seed, "The same seed, the same luck");
   app.add_option("--control", arguments.control, "Port on 127.0.0.1 that takes orders; 0: any");
 }
@@ -77,7 +80,7 @@ Result<link::Profile> profile_of(const Arguments& arguments) {
   if (arguments.rtt_ms) profile.rtt = std::chrono::milliseconds(*arguments.rtt_ms);
   if (arguments.jitter_ms) profile.jitter = std::chrono::milliseconds(*arguments.jitter_ms);
   profile.loss_pct = arguments.loss_pct.value_or(profile.loss_pct);
-  return profile;
+  return link::at_speed(profile, arguments.speed);
 }
 
 Result<link::tcp::endpoint> endpoint_of(const std::string& to, net::Loop& loop) {
@@ -107,8 +110,8 @@ int run(const Arguments& arguments) {
   if (!profile) return fail(profile.error());
   const auto server = endpoint_of(arguments.to, loop);
   if (!server) return fail(server.error());
-  link::ProxyOptions options{arguments.listen, *server, *profile, std::chrono::seconds(arguments.cut_every_s),
-                             arguments.outages};
+  const auto cut_every = std::chrono::milliseconds(std::chrono::seconds(arguments.cut_every_s)) / arguments.speed;
+  link::ProxyOptions options{arguments.listen, *server, *profile, cut_every, arguments.outages};
   link::Proxy proxy(loop, clock, random, options);
   if (const Status opened = proxy.open(); !opened) return fail(opened.error());
   link::Control control(loop, proxy);
@@ -119,7 +122,8 @@ int run(const Arguments& arguments) {
   const boost::json::object ready{{"listen", proxy.port()},
                                   {"control", control.port()},
                                   {"to", arguments.to},
-                                  {"profile", profile->name}};
+                                  {"profile", profile->name},
+                                  {"speed", profile->speed}};
   std::cout << boost::json::serialize(ready) << std::endl;
   loop.run_until([] { return false; });
   return 0;

@@ -70,6 +70,22 @@ Result<std::vector<Profile>> parse_profiles(std::string_view table) {
   return profiles;
 }
 
+Profile at_speed(Profile profile, unsigned speed) {
+  profile.down_kbit *= speed;
+  profile.up_kbit *= speed;
+  profile.rtt /= speed;
+  profile.jitter /= speed;
+  profile.mean_up /= speed;
+  profile.mean_down /= speed;
+  profile.speed *= speed;
+  return profile;
+}
+
+std::chrono::microseconds retransmit_delay(const Profile& profile) {
+  const std::chrono::microseconds least = std::chrono::milliseconds(200);
+  return std::max(least / profile.speed, profile.rtt + 4 * profile.jitter);
+}
+
 Result<Profile> find_profile(const std::vector<Profile>& profiles, std::string_view name) {
   const auto found = std::find_if(profiles.begin(), profiles.end(),
                                   [name](const Profile& profile) { return profile.name == name; });

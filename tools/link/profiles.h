@@ -15,12 +15,19 @@ struct Profile {
   std::string name;
   std::uint64_t down_kbit = 0;
   std::uint64_t up_kbit = 0;
-  std::chrono::milliseconds rtt{0};
-  std::chrono::milliseconds jitter{0};
+  std::chrono::microseconds rtt{0};
+  std::chrono::microseconds jitter{0};
   double loss_pct = 0;
-  std::chrono::seconds mean_up{0};
-  std::chrono::seconds mean_down{0};
+  std::chrono::milliseconds mean_up{0};
+  std::chrono::milliseconds mean_down{0};
+  unsigned speed = 1;  // how many times faster than the link of that name it is
 };
+
+// The same link with its time running `speed` times as fast: rates times it, delays and outages divided by it.
+// What is sent over it is the same; `speed` ≥ 1.
+Profile at_speed(Profile profile, unsigned speed);
+// How long a lost packet takes until TCP has sent it again: its timer, never less than 200 ms of the link's time.
+std::chrono::microseconds retransmit_delay(const Profile& profile);
 
 // A stick in a pocket is a profile too, but bytes do not pass it.
 inline bool has_link(const Profile& profile) { return profile.down_kbit > 0 && profile.up_kbit > 0; }

@@ -19,6 +19,8 @@ Shape shape_of(const Profile& profile, Way way) {
   shape.delay = Time(profile.rtt) / 2;
   shape.jitter = Time(profile.jitter) / 2;
   shape.loss_pct = profile.loss_pct;
+  shape.retransmit = retransmit_delay(profile);
+  shape.queue /= profile.speed;
   return shape;
 }
 

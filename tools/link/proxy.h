@@ -21,7 +21,7 @@ struct ProxyOptions {
   std::uint16_t port = 0;  // 0: the system picks one
   tcp::endpoint server;
   Profile profile;                    // rates of 0: as fast as the machine
-  std::chrono::seconds cut_every{0};  // 0: never by itself
+  std::chrono::milliseconds cut_every{0};  // 0: never by itself
   bool outages = false;               // up and down by the profile's mean times
 };
 

@@ -9,6 +9,9 @@ namespace {
 
 // What one write delivers at most: enough for the fastest profile between two ticks of the clock.
 constexpr std::size_t delivery_bytes_max = 64 * 1024;
+// A smaller receive buffer was set by the proxy, because its link is slow; the kernel reports twice what was
+// set.
+constexpr int unshaped_room_min = 64 * 1024;
 
 void reset(tcp::socket& socket) {
   error_code ignored;
@@ -29,6 +32,13 @@ Relay::Relay(tcp::socket client, Road& road, std::function<void()> ended)
 Relay::~Relay() = default;
 
 void Relay::start(const tcp::endpoint& server) {
+  // Before connecting, so that the window is as small from the start as the other side's.
+  error_code ignored;
+  asio::socket_base::receive_buffer_size room;
+  client_.get_option(room, ignored);
+  server_.open(server.protocol(), ignored);
+  if (room.value() < unshaped_room_min)
+    server_.set_option(asio::socket_base::receive_buffer_size(room.value() / 2), ignored);
   server_.async_connect(server, [self = shared_from_this()](error_code error) {
     if (self->over_) return;
     if (error) return self->cut();

@@ -7,13 +7,6 @@
 namespace mektep::link {
 namespace {
 
-// TCP sends a lost packet again after about a round trip, because others behind it arrived; when that is
-// lost too it waits for its timer, at least so long, twice as long each time, and never longer than the last.
-constexpr Time retransmit_fast = std::chrono::milliseconds(20);
-constexpr Time retransmit_timer = std::chrono::milliseconds(200);
-constexpr Time retransmit_max = std::chrono::seconds(60);
-// The queue in front of a bottleneck holds about so much time on top of what is in flight.
-constexpr Time queue_time = std::chrono::milliseconds(500);
 constexpr std::size_t queue_bytes_min = 8 * 1024;
 constexpr std::size_t queue_bytes_unlimited = 1024 * 1024;
 
@@ -24,7 +17,7 @@ Time time_to_send(std::size_t bytes, std::uint64_t kbit) {
 
 std::size_t capacity_of(const Shape& shape) {
   if (shape.kbit == 0) return queue_bytes_unlimited;
-  const auto time = static_cast<std::uint64_t>((2 * shape.delay + queue_time).count());
+  const auto time = static_cast<std::uint64_t>((2 * shape.delay + shape.queue).count());
   return std::max(queue_bytes_min, static_cast<std::size_t>(shape.kbit * time / 8 / 1000));
 }
 
@@ -55,14 +48,12 @@ Time DelayLine::wobble() {
 
 void DelayLine::push(Bytes packet, Time now) {
   Time sent = bottleneck_.pass(now, packet.size());
-  Time patience = std::max(retransmit_fast, 2 * shape_.delay + shape_.jitter);
   Time waited{0};
   // What is sent again crosses the bottleneck again; what is behind it crosses meanwhile, and waits at the
   // other end to be delivered in order.
   while (lost()) {
     sent = bottleneck_.pass(now, packet.size());
-    waited += patience;
-    patience = std::min(std::max(retransmit_timer, 2 * patience), retransmit_max);
+    waited += shape_.retransmit;
   }
   const Time travel = std::max(Time{0}, shape_.delay + wobble());
   last_ = std::max(last_, sent + waited + travel);
@@ -89,10 +80,10 @@ Bytes DelayLine::take(Time now, std::size_t bytes_max) {
   return taken;
 }
 
-Time drawn_around(std::chrono::seconds mean, Random& random) {
+Time drawn_around(std::chrono::milliseconds mean, Random& random) {
   // Breaks come without memory, so the times between them are exponential.
-  const double seconds = -std::log(1.0 - fraction(random)) * static_cast<double>(mean.count());
-  return Time(static_cast<std::int64_t>(seconds * 1e6));
+  const double milliseconds = -std::log(1.0 - fraction(random)) * static_cast<double>(mean.count());
+  return Time(static_cast<std::int64_t>(milliseconds * 1e3));
 }
 
 }  // namespace mektep::link

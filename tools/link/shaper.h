@@ -21,10 +21,12 @@ struct Shape {
   Time delay{0};           // one way
   Time jitter{0};          // up to so much more or less, evenly
   double loss_pct = 0;     // of packets; TCP sends them again, so a loss is a wait
+  Time retransmit{std::chrono::milliseconds(200)};  // how long that wait is
+  Time queue{std::chrono::milliseconds(500)};  // what the queue in front of the bottleneck holds
 };
 
-// The largest piece that is lost or delayed as one: an Ethernet frame's payload under TCP.
-inline constexpr std::size_t packet_bytes_max = 1448;
+// The largest piece that is lost or delayed as one: a usual segment of TCP.
+inline constexpr std::size_t packet_bytes_max = 1400;
 
 // The bandwidth of one direction, which all connections share: who comes later waits longer.
 class Bottleneck {
@@ -74,6 +76,6 @@ class DelayLine {
 };
 
 // A time drawn for the next change between a link that is up and one that is down.
-Time drawn_around(std::chrono::seconds mean, Random& random);
+Time drawn_around(std::chrono::milliseconds mean, Random& random);
 
 }  // namespace mektep::link

@@ -119,5 +119,33 @@ TEST(Profiles, BadLineIsNamed) {
 
 TEST(Profiles, OtherColumnsAreRefused) { EXPECT_FALSE(parse_profiles("name,rate\na,1\n").ok()); }
 
+TEST(Profiles, ATenTimesFasterLinkCarriesTheSameInATenthOfTheTime) {
+  const auto slow = *find_profile(*parse_profiles(shipped_profiles()), "gprs_rural");
+  const auto fast = at_speed(slow, 10);
+  EXPECT_EQ(fast.name, "gprs_rural");
+  EXPECT_EQ(fast.down_kbit, 200U);
+  EXPECT_EQ(fast.up_kbit, 180U);
+  EXPECT_EQ(fast.rtt, std::chrono::milliseconds(130));
+  EXPECT_EQ(fast.jitter, std::chrono::milliseconds(40));
+  EXPECT_EQ(fast.mean_up, std::chrono::seconds(30));
+  EXPECT_EQ(fast.mean_down, std::chrono::seconds(12));
+  EXPECT_DOUBLE_EQ(fast.loss_pct, slow.loss_pct);
+  EXPECT_EQ(retransmit_delay(fast), retransmit_delay(slow) / 10);
+}
+
+TEST(Profiles, SpeedsMultiply) {
+  const auto fibre = *find_profile(*parse_profiles(shipped_profiles()), "fiber_20m");
+  EXPECT_EQ(at_speed(at_speed(fibre, 4), 5).rtt, at_speed(fibre, 20).rtt);
+  EXPECT_EQ(at_speed(fibre, 1).down_kbit, fibre.down_kbit);
+  EXPECT_EQ(at_speed(fibre, 20).rtt, std::chrono::microseconds(1500));
+}
+
+TEST(Profiles, ALossIsATimersWaitAndNeverLessThanAFifthOfASecond) {
+  const auto known = *parse_profiles(shipped_profiles());
+  EXPECT_EQ(retransmit_delay(*find_profile(known, "fiber_20m")), std::chrono::milliseconds(200));
+  // 1300 + 4 * 400
+  EXPECT_EQ(retransmit_delay(*find_profile(known, "gprs_rural")), std::chrono::milliseconds(2900));
+}
+
 }  // namespace
 }  // namespace mektep::link
