@@ -76,6 +76,11 @@ inline constexpr std::chrono::milliseconds send_timeout = 60s;       // one mess
 inline constexpr std::chrono::milliseconds stop_timeout = 8s;        // of the 10 s a stop may take
 inline constexpr std::chrono::milliseconds reconnect_delay_max = 5min;
 inline constexpr std::chrono::milliseconds reconnect_delay_first = 1s;
+// While only the link is missing: one TCP handshake, 120 bytes, about six times a minute.
+inline constexpr std::chrono::milliseconds knock_interval = 10s;
+inline constexpr std::chrono::milliseconds knock_timeout = 5s;
+// A device that stays linked notes so often that it still is; `status` believes it for two of them.
+inline constexpr std::chrono::milliseconds linked_note_interval = 60s;
 inline constexpr std::chrono::milliseconds reader_age_max = 5s;  // an older reader starves checkpoints
 
 // How long one process waits for another's commit: ten slow fsyncs of an old disk.
@@ -88,6 +93,11 @@ inline constexpr std::size_t wal_bytes_kept_max = 64 * 1024 * 1024;
 inline constexpr std::size_t prepared_statements_max = 256;
 // Of a record's title in its sort key: what lists show of it, and more than tells titles apart.
 inline constexpr std::size_t sort_key_bytes_max = 64;
+
+// Devices that are greeted: what two cores do of handshakes and look-ups besides their other work, and what
+// comes at once when a village's link is back. Ten thousand devices are in again within a minute.
+inline constexpr std::uint32_t greetings_per_second_max = 400;
+inline constexpr std::uint32_t greetings_at_once_max = 800;
 
 // The listener. A stranger costs a handshake and about 30 kB, so both their number and their time are small.
 inline constexpr std::size_t connections_max = 20'000;
@@ -102,6 +112,8 @@ inline constexpr std::size_t request_header_bytes_max = 8 * 1024;
 inline constexpr std::size_t request_body_bytes_max = 64 * 1024;
 inline constexpr std::size_t response_body_bytes_max = 8 * 1024 * 1024;  // what a client takes: schema and cards
 inline constexpr std::chrono::milliseconds close_timeout = 5s;           // the closing handshake of a WebSocket
+// What the kernel of a sender keeps beyond what is on its way: two packs for a slow link, one for a fast one.
+inline constexpr std::size_t socket_unsent_bytes_max = 16 * 1024;
 // Without a free descriptor an accept fails at once; these keep the loop from spinning and from dying.
 inline constexpr std::chrono::milliseconds accept_retry_first = 50ms;
 inline constexpr std::chrono::milliseconds accept_retry_max = 1s;

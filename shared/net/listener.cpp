@@ -14,6 +14,7 @@
 
 #include "shared/net/connection.h"
 #include "shared/net/loop_core.h"
+#include "shared/net/socket_options.h"
 #include "shared/net/task_group.h"
 
 namespace mektep::net {
@@ -103,7 +104,7 @@ struct Listener::Core : std::enable_shared_from_this<Listener::Core> {
     if (error) return;
     auto taken = seats.take(neighbour_of(remote.address()));
     if (!taken) return;  // the socket closes itself
-    socket.set_option(tcp::no_delay(true), error);
+    prepare(socket);
     const auto executor = socket.get_executor();
     asio::dispatch(executor, [self = shared_from_this(), socket = std::move(socket),
                               place = std::move(taken)]() mutable {

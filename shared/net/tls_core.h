@@ -42,6 +42,7 @@ struct PinCheck {
   WallTime now;
   std::optional<Pin> found;
   bool mismatch = false;
+  std::string stranger;  // with a mismatch: what the other certificate calls its owner
   bool dates_wrong = false;
 };
 

@@ -229,6 +229,8 @@ Peer TlsStream::peer() const {
 
 bool TlsStream::pin_mismatch() const { return state_->check.mismatch; }
 
+std::string TlsStream::stranger() const { return state_->check.stranger; }
+
 Traffic TlsStream::traffic() const { return state_->traffic; }
 
 void TlsStream::attach(std::shared_ptr<void> companion) { state_->companion = std::move(companion); }

@@ -86,6 +86,8 @@ class TlsStream {
   // After the handshake. The mismatch flag is also valid after a failed one.
   Peer peer() const;
   bool pin_mismatch() const;
+  // What the certificate with the wrong key calls who signed it: "Kaspersky", "FortiGate CA".
+  std::string stranger() const;
   Traffic traffic() const;
   // Kept until the last copy of this stream is gone: the connection's seat and ticket.
   void attach(std::shared_ptr<void> companion);

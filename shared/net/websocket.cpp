@@ -2,7 +2,6 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/connect.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -11,6 +10,7 @@
 #include <utility>
 
 #include "shared/net/deadline.h"
+#include "shared/net/dial.h"
 #include "shared/net/loop_core.h"
 #include "shared/net/tls_stream.h"
 #include "shared/net/websocket_transport.h"
@@ -40,34 +40,26 @@ std::string host_text(const Endpoint& endpoint) {
 
 // TCP, then TLS with the pins: nothing of ours is sent before both stand.
 asio::awaitable<Result<TlsStream>> open_stream(const Attempt& attempt) {
+  auto socket = co_await dial(attempt.endpoint, attempt.options);
+  if (!socket) co_return socket.error();
   const auto executor = co_await asio::this_coro::executor;
-  tcp::resolver resolver(executor);
-  tcp::socket socket(executor);
-  error_code error;
-  {
-    const Deadline deadline(executor, attempt.options.connect_limit, [&resolver, &socket] {
-      error_code ignored;
-      resolver.cancel();
-      socket.close(ignored);
-    });
-    const auto addresses =
-        co_await resolver.async_resolve(attempt.endpoint.host, std::to_string(attempt.endpoint.port),
-                                        asio::redirect_error(asio::use_awaitable, error));
-    if (!error && !deadline.expired()) {
-      co_await asio::async_connect(socket, addresses, asio::redirect_error(asio::use_awaitable, error));
-    }
-    if (deadline.expired()) co_return attempt.fail("net.timeout");
-    if (error) co_return attempt.fail("net.unreachable");
-  }
-  socket.set_option(tcp::no_delay(true), error);
-  TlsStream stream(std::move(socket), TlsContext::client(), attempt.options.pins, attempt.options.now,
+  TlsStream stream(std::move(*socket), TlsContext::client(), attempt.options.pins, attempt.options.now,
                    attempt.endpoint.host);
   const Deadline deadline(executor, attempt.options.connect_limit, stream.aborter());
+  error_code error;
   co_await stream.async_handshake(asio::redirect_error(asio::use_awaitable, error));
   if (deadline.expired()) co_return attempt.fail("net.timeout");
-  if (stream.pin_mismatch()) co_return attempt.refuse("net.pin_mismatch");
+  if (stream.pin_mismatch()) {
+    co_return attempt.refuse("net.pin_mismatch").with("name", stream.stranger());
+  }
   if (error) co_return attempt.fail("net.tls_failed");
   co_return stream;
+}
+
+asio::awaitable<Result<bool>> reach(Attempt attempt) {
+  const auto socket = co_await dial(attempt.endpoint, attempt.options);
+  if (!socket) co_return socket.error();
+  co_return true;
 }
 
 std::string text_of_field(beast::string_view text) { return std::string(text.data(), text.size()); }
@@ -225,6 +217,15 @@ Result<ConnectAnswer> connect_now(Loop& loop, Endpoint endpoint, ConnectOptions 
   connect(loop, std::move(endpoint), std::move(options), std::move(make),
           [answer](Result<ConnectAnswer> got) { answer->emplace(std::move(got)); });
   return await_on(loop, answer);
+}
+
+bool reaches_now(Loop& loop, Endpoint endpoint, std::chrono::milliseconds limit) {
+  ConnectOptions options;
+  options.connect_limit = limit;
+  const auto answer = std::make_shared<std::optional<Result<bool>>>();
+  spawn<bool>(loop, reach({std::move(endpoint), std::move(options)}),
+              [answer](Result<bool> got) { answer->emplace(std::move(got)); });
+  return await_on(loop, answer).ok();
 }
 
 void fetch(Loop& loop, Endpoint endpoint, ConnectOptions options, RequestMaker make,

@@ -3,7 +3,8 @@
 // plain request. Functions without state; `loop` outlives what they give.
 //
 // Failures: net.unreachable(host, port), net.timeout(host, port), net.tls_failed(host, port),
-// net.cut(host, port), net.stopped are Remedy::no_link; net.pin_mismatch(host, port) and
+// net.cut(host, port), net.proxy_unreachable(proxy), net.proxy_refused(proxy, status, host, port),
+// net.stopped are Remedy::no_link; net.pin_mismatch(host, port, name), net.proxy_password(proxy) and
 // net.not_mektep(host, port) are refused. What `make` fails with is passed on.
 
 #include <chrono>
@@ -20,6 +21,7 @@
 #include "shared/base/result.h"
 #include "shared/net/http.h"
 #include "shared/net/loop.h"
+#include "shared/net/proxy.h"
 #include "shared/net/transport.h"
 
 namespace mektep::net {
@@ -34,6 +36,8 @@ struct ConnectOptions {
   std::vector<Pin> pins;
   // Only for the warning about the certificate's dates.
   WallTime now;
+  // The way leads through it.
+  std::optional<ProxyAddress> proxy;
   std::chrono::milliseconds connect_limit = limits::connect_timeout;
   std::chrono::milliseconds handshake_limit = limits::handshake_timeout;
 };
@@ -61,6 +65,9 @@ void connect(Loop& loop, Endpoint endpoint, ConnectOptions options, HelloMaker m
              std::function<void(Result<ConnectAnswer>)> then);
 // Runs `loop` until the answer is there.
 Result<ConnectAnswer> connect_now(Loop& loop, Endpoint endpoint, ConnectOptions options, HelloMaker make);
+
+// Whether a TCP connection comes about, for who waits for a link: nothing is said on it.
+bool reaches_now(Loop& loop, Endpoint endpoint, std::chrono::milliseconds limit);
 
 // One request on a connection of its own; for enrolment and for tests.
 using RequestMaker = std::function<Result<HttpRequest>(const Peer&)>;
