@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "client/replica/link_notes.h"
 #include "shared/sqlite/migration.h"
 #include "shared/store/layout.h"
 #include "shared/store/raw_packs.h"
@@ -114,7 +115,7 @@ void make_tables(Database& database) {
 }  // namespace
 
 Status bring_layout(Database& database) {
-  const std::array steps = {MigrationStep{1, make_tables}};
+  const std::array steps = {MigrationStep{1, make_tables}, MigrationStep{2, make_link_tables}};
   return migrate(database, replica_application_id, steps);
 }
 

@@ -83,12 +83,12 @@ bool Outbox::close_unconfirmed(const std::vector<OwnStream>& confirmed) {
   return closed_any;
 }
 
-Status Outbox::seal(const std::vector<OwnStream>& confirmed) {
+Status Outbox::seal(const std::vector<OwnStream>& confirmed, std::size_t pack_bytes) {
   auto turn = ground_.begin();
   if (!turn) return turn.error();
   bool changed = close_unconfirmed(confirmed);
   for (const ScopeNumber scope : drafts_.scopes()) {
-    if (auto sealed = seal_scope(scope, confirmed); !sealed) return sealed;
+    if (auto sealed = seal_scope(scope, confirmed, pack_bytes); !sealed) return sealed;
     changed = true;
   }
   if (changed) {
@@ -98,7 +98,7 @@ Status Outbox::seal(const std::vector<OwnStream>& confirmed) {
   return done;
 }
 
-Status Outbox::seal_scope(ScopeNumber scope, const std::vector<OwnStream>& confirmed) {
+Status Outbox::seal_scope(ScopeNumber scope, const std::vector<OwnStream>& confirmed, std::size_t pack_bytes) {
   const auto rows = drafts_.all(scope);
   if (rows.empty()) return done;
   const Keys* keys = ground_.identity_file().keys();
@@ -115,7 +115,7 @@ Status Outbox::seal_scope(ScopeNumber scope, const std::vector<OwnStream>& confi
   const StreamPlace place =
       continues ? own->place : StreamPlace{drawn_stream(ground_.environment().random), {}, {}};
   ScopeLedger ledger(ground_.database(), ground_.tables(), scope, ground_.servers());
-  Sealer sealer(ground_, ledger, keys->signing, place);
+  Sealer sealer(ground_, ledger, keys->signing, place, pack_bytes);
   if (auto sealed = sealer.seal(std::move(drafts)); !sealed) return sealed;
   keep_packs(scope, sealer);
   for (const DraftRow& row : rows) {

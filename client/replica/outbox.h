@@ -16,9 +16,10 @@ class Outbox {
 
   std::vector<OwnStream> own_streams();
   // Fails with replica.busy, device.not_enrolled, pack.*.
-  Status seal(const std::vector<OwnStream>& confirmed);
+  Status seal(const std::vector<OwnStream>& confirmed, std::size_t pack_bytes);
   // Inside the caller's transaction: all drafts of a scope, before anything else is saved there.
-  Status seal_scope(ScopeNumber scope, const std::vector<OwnStream>& confirmed);
+  Status seal_scope(ScopeNumber scope, const std::vector<OwnStream>& confirmed,
+                    std::size_t pack_bytes = limits::pack_bytes_target);
 
   std::vector<OutgoingPack> outgoing(std::size_t bytes_max, const OutgoingCursor& after);
   // Fails with receipt.bad_signature.

@@ -97,6 +97,17 @@ struct Writer {
   std::vector<std::string> roles;
 };
 
+// The last attempt to reach the server, by this device's clock; instants in ms, 0: never.
+struct LinkNote {
+  std::int64_t tried_ms = 0;
+  std::string result;          // a code of the catalogue; empty: it went well
+  std::int64_t next_ms = 0;    // 0: nobody is going to try by itself
+  std::int64_t linked_ms = 0;  // the link stood then
+  std::uint64_t bytes_per_second = 0;  // to the server, as last measured
+  std::int64_t round_trip_ms = 0;
+  friend bool operator==(const LinkNote&, const LinkNote&) = default;
+};
+
 // What a status line needs.
 struct ReplicaState {
   std::size_t unsent_changes = 0;
@@ -107,6 +118,7 @@ struct ReplicaState {
   std::int64_t last_contact_ms = 0;
   std::int64_t server_wall_ms = 0;   // the server's clock then
   std::vector<std::pair<Grant, Cursor>> scopes;
+  LinkNote link;
 };
 
 struct ScopeDigest {

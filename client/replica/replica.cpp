@@ -5,6 +5,7 @@
 #include "client/replica/figures.h"
 #include "client/replica/inspection.h"
 #include "client/replica/intake.h"
+#include "client/replica/link_notes.h"
 #include "client/replica/overview.h"
 #include "client/replica/retrying.h"
 #include "client/replica/submitting.h"
@@ -28,7 +29,8 @@ class Replica::Parts {
         overview(ground, drafts, rights, reader),
         retrying(ground, pending, overview),
         editor(ground, drafts, rights),
-        submitting(ground, drafts, rights, outbox) {}
+        submitting(ground, drafts, rights, outbox),
+        link_notes(ground) {}
 
   std::unique_ptr<Ground> ground_owner;
   Ground& ground;
@@ -44,6 +46,7 @@ class Replica::Parts {
   Retrying retrying;
   Editor editor;
   Submitting submitting;
+  LinkNotes link_notes;
 };
 
 Result<std::unique_ptr<Replica>> Replica::open(const Environment& environment, ReplicaOptions options) {
@@ -109,7 +112,13 @@ Result<std::size_t> Replica::copy_to(const Path& file) const {
   if (auto copied = copy_database(parts_->ground.database(), file); !copied) return copied.error();
   return parts_->reader.count_records();
 }
-ReplicaState Replica::state() const { return parts_->overview.state(); }
+ReplicaState Replica::state() const {
+  ReplicaState state = parts_->overview.state();
+  state.link = link_note();
+  return state;
+}
+LinkNote Replica::link_note() const { return parts_->link_notes.read(); }
+Status Replica::note_link(const LinkNote& note) { return parts_->link_notes.write(note); }
 Status Replica::catch_up_search() { return parts_->search.catch_up(); }
 
 Result<Saved> Replica::write(const Author& author, const std::vector<RecordEdit>& edits) {
@@ -141,7 +150,9 @@ Result<Submitted> Replica::submit(const Author& author, const Submission& submis
 }
 
 std::vector<OwnStream> Replica::own_streams() const { return parts_->outbox.own_streams(); }
-Status Replica::seal(const std::vector<OwnStream>& confirmed) { return parts_->outbox.seal(confirmed); }
+Status Replica::seal(const std::vector<OwnStream>& confirmed, std::size_t pack_bytes) {
+  return parts_->outbox.seal(confirmed, pack_bytes);
+}
 std::vector<OutgoingPack> Replica::outgoing(std::size_t bytes_max, const OutgoingCursor& after) const {
   return parts_->outbox.outgoing(bytes_max, after);
 }

@@ -18,6 +18,7 @@
 #include "client/replica/writing.h"
 #include "shared/base/clock.h"
 #include "shared/base/files.h"
+#include "shared/base/limits.h"
 #include "shared/base/log.h"
 #include "shared/base/random.h"
 #include "shared/crypto/receipt.h"
@@ -80,6 +81,8 @@ class Replica {
   // A copy of the whole file that any SQLite tool opens; how many records it shows.
   Result<std::size_t> copy_to(const Path& file) const;
   ReplicaState state() const;
+  LinkNote link_note() const;
+  Status note_link(const LinkNote& note);
   // Brings the search index up to date; `list` does so before it answers. For idle moments.
   Status catch_up_search();
 
@@ -104,8 +107,9 @@ class Replica {
   // Own streams and heads, for Hello.
   std::vector<OwnStream> own_streams() const;
   // Seals all drafts into packs, durable before it returns. `confirmed`: streams that this session's
-  // Welcome confirmed; only those are continued, everything else opens a new stream.
-  Status seal(const std::vector<OwnStream>& confirmed);
+  // Welcome confirmed; only those are continued, everything else opens a new stream. A pack is sealed once,
+  // so it aims at `pack_bytes`: what the link takes in about half a second.
+  Status seal(const std::vector<OwnStream>& confirmed, std::size_t pack_bytes = limits::pack_bytes_target);
   // Packs without a level-2 receipt of this epoch, in the order in which they were sealed or came, which is
   // one that R1 likes; a fork's losers too, because the server keeps them. Whole bytes.
   std::vector<OutgoingPack> outgoing(std::size_t bytes_max, const OutgoingCursor& after) const;

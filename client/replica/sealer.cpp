@@ -9,10 +9,20 @@
 namespace mektep::client {
 namespace {
 
-// Text of schools packs to about a third, so a pack of this much body goes out as one message.
-constexpr std::size_t body_bytes_target = 3 * limits::pack_bytes_target;
+// Text of schools packs to about a third, forms to much less: the packs before tell what comes.
+constexpr std::size_t packs_to_a_third = 3;
+constexpr std::size_t packs_to_at_best = 8;
 
 }  // namespace
+
+Sealer::Sealer(Ground& ground, const ScopeLedger& ledger, const SigningKey& key, StreamPlace place,
+               std::size_t pack_bytes)
+    : ground_(ground),
+      ledger_(ledger),
+      key_(key),
+      place_(place),
+      pack_bytes_(pack_bytes),
+      body_bytes_target_(packs_to_a_third * pack_bytes) {}
 
 Status Sealer::seal(std::vector<Draft> drafts) {
   drafts = squash(std::move(drafts));
@@ -27,10 +37,11 @@ Status Sealer::seal(std::vector<Draft> drafts) {
     std::vector<Version> named;
     Change change = change_of(draft, named);
     const std::size_t bytes = body_bytes_of(change);
-    const bool full = changes.size() == limits::pack_changes_max || body_bytes + bytes > body_bytes_target;
+    const bool full = changes.size() == limits::pack_changes_max || body_bytes + bytes > body_bytes_target_;
     if (!changes.empty() && full) {
       if (auto sealed = seal_pack_of(std::exchange(changes, {}), std::exchange(tokens, {})); !sealed)
         return sealed;
+      aim(body_bytes);
       body_bytes = 0;
     }
     for (const Version& name : named) {
@@ -40,6 +51,13 @@ Status Sealer::seal(std::vector<Draft> drafts) {
     body_bytes += bytes;
   }
   return changes.empty() ? Status(done) : seal_pack_of(std::move(changes), tokens);
+}
+
+void Sealer::aim(std::size_t body_bytes) {
+  const std::size_t packed = std::max<std::size_t>(1, packs_.back().bytes.size());
+  const std::size_t expected = pack_bytes_ * body_bytes / packed;
+  body_bytes_target_ = std::clamp(expected, pack_bytes_, packs_to_at_best * pack_bytes_);
+  body_bytes_target_ = std::min(body_bytes_target_, packs_to_a_third * limits::pack_bytes_target);
 }
 
 Change Sealer::change_of(const Draft& draft, std::vector<Version>& named) const {

@@ -20,9 +20,9 @@ struct SealedPack {
 
 class Sealer {
  public:
-  // All borrowed. `place`: what is sealed follows it.
-  Sealer(Ground& ground, const ScopeLedger& ledger, const SigningKey& key, StreamPlace place)
-      : ground_(ground), ledger_(ledger), key_(key), place_(place) {}
+  // All borrowed. `place`: what is sealed follows it. `pack_bytes`: what a pack aims at once compressed.
+  Sealer(Ground& ground, const ScopeLedger& ledger, const SigningKey& key, StreamPlace place,
+         std::size_t pack_bytes);
 
   // Fails as seal_pack does; nothing was used up then.
   Status seal(std::vector<Draft> drafts);
@@ -33,6 +33,8 @@ class Sealer {
   std::optional<CurrentName> name_of(DraftNumber number) const;
 
  private:
+  // The body that a pack of the wanted size should have, after one of so much body was sealed.
+  void aim(std::size_t body_bytes);
   Change change_of(const Draft& draft, std::vector<Version>& named) const;
   std::vector<Version> sealed_names(const std::vector<Version>& names, const Draft& draft,
                                     std::vector<Version>& named) const;
@@ -44,6 +46,8 @@ class Sealer {
   const ScopeLedger& ledger_;
   const SigningKey& key_;
   StreamPlace place_;
+  std::size_t pack_bytes_;
+  std::size_t body_bytes_target_;  // learned from pack to pack
   std::map<Version, Version> versions_;  // of drafts
   std::vector<SealedPack> packs_;
 };

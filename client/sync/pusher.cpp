@@ -13,7 +13,8 @@ constexpr std::size_t refill_bytes = 128 * 1024;
 
 }  // namespace
 
-Pusher::Pusher(Replica& replica, SyncProgress& progress) : replica_(replica), progress_(progress) {}
+Pusher::Pusher(Replica& replica, SyncProgress& progress, LinkPace& pace)
+    : replica_(replica), progress_(progress), pace_(pace) {}
 
 void Pusher::take_confirmed(const std::vector<OwnStream>& confirmed) {
   const auto own = replica_.own_streams();
@@ -77,13 +78,16 @@ bool Pusher::server_has_previous(const OutgoingPack& pack) const {
   return confirmed != confirmed_.end() && confirmed->second.sequence.value == before;
 }
 
-std::optional<Push> Pusher::next() {
+// One pack may always be under way, or a small credit would stop everything.
+bool Pusher::has_room(std::size_t bytes) const {
+  if (credit_ == 0) return false;
+  return under_way_.empty() || (under_way_bytes_ + bytes <= credit_ && pace_.has_room(bytes));
+}
+
+std::optional<Push> Pusher::next(Monotonic now) {
   refill();
-  if (ready_.empty()) return std::nullopt;
+  if (ready_.empty() || !has_room(ready_.front().bytes.size())) return std::nullopt;
   const OutgoingPack& pack = ready_.front();
-  // One pack may always be under way, or a small credit would stop everything.
-  if (!under_way_.empty() && under_way_bytes_ + pack.bytes.size() > credit_) return std::nullopt;
-  if (credit_ == 0) return std::nullopt;
 
   const StreamName name{pack.at.scope, pack.at.stream};
   if (confirmed_.contains(name) && progress_.resumed_at.value == 0) progress_.resumed_at = pack.at.first;
@@ -91,6 +95,7 @@ std::optional<Push> Pusher::next() {
   push.pack = server_has_previous(pack) ? without_previous(pack.bytes) : pack.bytes;
   under_way_.push_back({pack.at, pack.head, pack.last, pack.bytes.size(), push.pack.size()});
   under_way_bytes_ += pack.bytes.size();
+  pace_.sent(pack.bytes.size(), now);
   sent_[name] = pack.last;
   ++progress_.packs_pushed;
   progress_.pack_bytes_pushed += push.pack.size();
@@ -98,9 +103,7 @@ std::optional<Push> Pusher::next() {
   return push;
 }
 
-void Pusher::finish(const UnderWay& pack) { under_way_bytes_ -= pack.bytes; }
-
-Status Pusher::take_receipt(const Receipt& receipt) {
+Status Pusher::take_receipt(const Receipt& receipt, Monotonic now) {
   if (auto taken = replica_.take_receipt(receipt); !taken) return taken;
   ++progress_.receipts;
   auto& position = receipted_positions_[receipt.scope];
@@ -109,12 +112,16 @@ Status Pusher::take_receipt(const Receipt& receipt) {
     return pack.at.scope == receipt.scope && pack.at.stream == receipt.stream &&
            pack.last <= receipt.sequence;
   };
+  std::size_t arrived = 0;
   for (const auto& pack : under_way_) {
     if (!covered(pack)) continue;
-    finish(pack);
+    arrived += pack.bytes;
     progress_.pack_bytes_receipted += pack.pushed;
   }
   std::erase_if(under_way_, covered);
+  under_way_bytes_ -= arrived;
+  progress_.pack_bytes_receipted += arrived;
+  if (arrived > 0) pace_.acknowledged(arrived, now);
   return done;
 }
 
@@ -125,7 +132,8 @@ void Pusher::take_need(const Need& need) {
   };
   for (const auto& pack : under_way_) {
     if (!parked(pack)) continue;
-    finish(pack);
+    under_way_bytes_ -= pack.bytes;
+    pace_.forgotten(pack.bytes);
     parked_.insert(pack.head);
     ++progress_.waiting_packs;
   }

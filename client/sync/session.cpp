@@ -13,6 +13,9 @@ using namespace std::chrono_literals;
 // A conversation in which nothing has moved for this long is over: the link is gone without a word.
 constexpr Monotonic stalled_after = 120s;
 
+// A larger pack would not fit one message; it goes as fast in two.
+constexpr MessageBounds pack_bounds{limits::link_message_bytes_min, limits::pack_bytes_target};
+
 constexpr std::uint32_t program_version = 1;
 
 }  // namespace
@@ -22,11 +25,13 @@ ClientSession::ClientSession(Replica& replica, const Keys& keys, const Clock& cl
       keys_(keys),
       clock_(clock),
       goal_(goal),
-      pusher_(replica, progress_),
+      pace_(replica.link_note().bytes_per_second),
+      pusher_(replica, progress_, pace_),
       follower_(replica, progress_),
       repairer_(replica, progress_) {}
 
 Bytes ClientSession::hello(const ChannelBinding& binding) {
+  hello_at_ = clock_.monotonic();
   Hello hello;
   hello.protocol = goal_.protocols;
   hello.device = device_id_of(keys_.signing.public_key());
@@ -59,6 +64,7 @@ Status ClientSession::on_welcome(BytesView bytes, Monotonic now) {
   if (auto taken = replica_.take_epoch(welcome->epoch, welcome->wall_ms); !taken) return taken;
   state_ = State::live;
   progress_at_ = now;
+  pace_.greeted_after(std::max(clock_.monotonic() - hello_at_, Monotonic{1}));
   pusher_.set_credit(welcome->credit);
   confirmed_ = welcome->confirmed;
   pusher_.take_confirmed(confirmed_);
@@ -68,7 +74,7 @@ Status ClientSession::on_welcome(BytesView bytes, Monotonic now) {
 
 Status ClientSession::seal() {
   sealed_ = true;
-  if (auto sealed = replica_.seal(confirmed_); !sealed) return sealed;
+  if (auto sealed = replica_.seal(confirmed_, pace_.message_bytes(pack_bounds)); !sealed) return sealed;
   pusher_.outbox_grew();
   return done;
 }
@@ -88,8 +94,8 @@ std::optional<Bytes> ClientSession::next_message(Monotonic now) {
     if (state_ != State::live) return std::nullopt;
     if (know_) {
       queue_ = encode_frames(*std::exchange(know_, std::nullopt));
-    } else if (sealed_) {
-      if (const auto push = pusher_.next()) queue_ = encode_frames(*push);
+    } else if (sealed_ && !winding_down_) {
+      if (const auto push = pusher_.next(now)) queue_ = encode_frames(*push);
       if (queue_.empty()) {
         if (const auto question = repairer_.next()) queue_ = encode_frames(*question);
       }
@@ -130,7 +136,7 @@ void ClientSession::take(const Message& message, Monotonic now) {
 Status ClientSession::dispatch(const Message& message, Monotonic now) {
   if (const auto* feed = std::get_if<Feed>(&message)) return follower_.take_feed(*feed, now);
   if (const auto* mark = std::get_if<Mark>(&message)) return take_mark(*mark);
-  if (const auto* receipt = std::get_if<Receipt>(&message)) return pusher_.take_receipt(*receipt);
+  if (const auto* receipt = std::get_if<Receipt>(&message)) return pusher_.take_receipt(*receipt, now);
   if (const auto* grants = std::get_if<Grants>(&message)) return follower_.take_grants(*grants);
   if (const auto* need = std::get_if<Need>(&message)) {
     pusher_.take_need(*need);
@@ -172,7 +178,13 @@ bool ClientSession::complete() const {
   return sealed_ && pusher_.settled() && follower_.caught_up(pusher_.receipted_positions()) && !repairer_.busy();
 }
 
+void ClientSession::wind_down() {
+  winding_down_ = true;
+  end_if_complete();
+}
+
 void ClientSession::end_if_complete() {
+  if (winding_down_ && state_ == State::live && queue_.empty() && pusher_.nothing_under_way()) return leave();
   if (goal_.watch || state_ != State::live || !queue_.empty() || !complete()) return;
   leave();
 }

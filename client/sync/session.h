@@ -47,10 +47,14 @@ class ClientSession final : public SessionMachine {
   void outbox_grew(Monotonic now);
   // Ends the conversation politely (a person pressed Ctrl-C).
   void leave();
+  // No new pack is begun; once what is under way was answered, the conversation ends politely.
+  void wind_down();
   // The connection is gone: what arrived before is kept.
   void lost();
 
   const SyncProgress& progress() const { return progress_; }
+  // Bytes a second and the round trip to the server, as this contact found them; 0 and nothing if it did not.
+  const LinkPace& pace() const { return pace_; }
   // Why it ended; done when it ended as it should.
   const Status& status() const { return status_; }
   std::uint32_t retry_after_s() const { return retry_after_s_; }
@@ -76,6 +80,8 @@ class ClientSession final : public SessionMachine {
   Status status_ = done;
   std::uint32_t retry_after_s_ = 0;
   SyncProgress progress_;
+  LinkPace pace_;
+  Monotonic hello_at_{0};
   Pusher pusher_;
   Follower follower_;
   Repairer repairer_;
@@ -85,6 +91,7 @@ class ClientSession final : public SessionMachine {
   std::optional<Know> know_;
   std::vector<OwnStream> confirmed_;
   bool sealed_ = false;
+  bool winding_down_ = false;
   Monotonic progress_at_{0};
 };
 

@@ -27,7 +27,7 @@ TEST(Layout, AReplicasFileHasTheTablesThatItsPartsAsk) {
 TEST(Layout, TheFileSaysWhoseItIs) {
   OpenGround ground;
   EXPECT_EQ(ground->database().application_id(), replica_application_id);
-  EXPECT_EQ(ground->database().format(), 1);
+  EXPECT_EQ(ground->database().format(), 2);
 }
 
 TEST(Layout, BringingItTwiceChangesNothing) {

@@ -25,13 +25,14 @@ struct Sealing : ::testing::Test {
   std::vector<SealedPack> seal(std::vector<Draft> drafts,
                                StreamPlace place = {StreamId{77}, Sequence{0}, {}}) {
     const ScopeLedger ledger(ground->database(), ground->tables(), here, ground->servers());
-    sealer.emplace(*ground, ledger, key, place);
+    sealer.emplace(*ground, ledger, key, place, pack_bytes);
     const auto sealed = sealer->seal(std::move(drafts));
     if (!sealed) throw std::runtime_error(describe(sealed.error()));
     return sealer->packs();
   }
   static Version draft_name(std::uint64_t number) { return draft_version(DraftNumber{number}); }
 
+  std::size_t pack_bytes = limits::pack_bytes_target;
   OpenGround ground;
   mektep::test::SeededRandom random;
   SigningKey key = (start_crypto(), SigningKey::draw(random));
@@ -135,6 +136,22 @@ TEST_F(Sealing, LargeChangesAreSpreadOverPacksThatFitAMessage) {
   const auto packs = seal(std::move(drafts));
   EXPECT_GE(packs.size(), 3U);
   for (const SealedPack& pack : packs) EXPECT_LE(pack.bytes.size(), limits::pack_body_bytes_max);
+}
+
+TEST_F(Sealing, PacksForASlowLinkAreSmall) {
+  std::vector<Draft> drafts;
+  for (std::uint64_t number = 1; number <= 60; ++number) {
+    std::string text;
+    while (text.size() < 1'500) text += std::to_string(random.u64());
+    drafts.push_back(draft(number, {text_op({TypeNumber{500}, RecordId{number}}, 1, text)}));
+  }
+  const auto large = seal(drafts);
+  pack_bytes = limits::link_message_bytes_min;
+  const auto small = seal(drafts);
+  EXPECT_GT(small.size(), 2 * large.size());
+  for (const auto& pack : small) EXPECT_LE(pack.bytes.size(), 7U * 1024);
+  // The first pack taught how this text packs.
+  EXPECT_LE(small.at(1).bytes.size(), limits::link_message_bytes_min * 5 / 4);
 }
 
 TEST_F(Sealing, DraftsThatSayNothingSealNothing) {

@@ -10,7 +10,10 @@ class PusherTest : public ::testing::Test {
   School school_;
   Device& pc_ = school_.pc;
   SyncProgress progress_;
-  Pusher pusher_{*pc_, progress_};
+  // A link that takes whatever the credit allows, where a test says nothing else.
+  LinkPace pace_{1'000'000};
+  Monotonic now_{1000};
+  Pusher pusher_{*pc_, progress_, pace_};
 
   // Seals one pack with one activity.
   void seal_one(const std::string& topic) {
@@ -20,7 +23,7 @@ class PusherTest : public ::testing::Test {
   }
   std::vector<Push> all() {
     std::vector<Push> pushes;
-    while (auto push = pusher_.next()) pushes.push_back(std::move(*push));
+    while (auto push = pusher_.next(now_)) pushes.push_back(std::move(*push));
     return pushes;
   }
   Receipt receipt_of(const Push& push) {
@@ -33,13 +36,13 @@ class PusherTest : public ::testing::Test {
 TEST_F(PusherTest, AnEmptyOutboxIsSettledOnceItWasLookedAt) {
   pusher_.set_credit(1024);
   EXPECT_FALSE(pusher_.settled());
-  EXPECT_FALSE(pusher_.next());
+  EXPECT_FALSE(pusher_.next(now_));
   EXPECT_TRUE(pusher_.settled());
 }
 
 TEST_F(PusherTest, WithoutCreditNothingIsSentAndThatIsTheEndOfIt) {
   seal_one("Семинар");
-  EXPECT_FALSE(pusher_.next());
+  EXPECT_FALSE(pusher_.next(now_));
   EXPECT_TRUE(pusher_.settled());
 }
 
@@ -49,7 +52,7 @@ TEST_F(PusherTest, APackIsSettledByItsReceiptAlone) {
   const auto pushes = all();
   ASSERT_EQ(pushes.size(), 1U);
   EXPECT_FALSE(pusher_.settled());
-  ASSERT_TRUE(pusher_.take_receipt(receipt_of(pushes[0])).ok());
+  ASSERT_TRUE(pusher_.take_receipt(receipt_of(pushes[0]), now_).ok());
   EXPECT_TRUE(pusher_.settled());
   EXPECT_EQ(progress_.pack_bytes_receipted, progress_.pack_bytes_pushed);
   EXPECT_EQ(pusher_.receipted_positions().at(school), school_.server.position(school));
@@ -62,7 +65,7 @@ TEST_F(PusherTest, OneReceiptCoversWhatCameBeforeItInItsStream) {
   std::vector<OutgoingPack> packs = pc_->outgoing(SIZE_MAX, {});
   ASSERT_EQ(all().size(), 2U);
   receipt_of(Push{packs[0].bytes});
-  ASSERT_TRUE(pusher_.take_receipt(receipt_of(Push{packs[1].bytes})).ok());
+  ASSERT_TRUE(pusher_.take_receipt(receipt_of(Push{packs[1].bytes}), now_).ok());
   EXPECT_TRUE(pusher_.settled());
   // The second went without the chain head that the server has; both counts are of what was pushed.
   EXPECT_LT(progress_.pack_bytes_pushed, packs[0].bytes.size() + packs[1].bytes.size());
@@ -73,11 +76,41 @@ TEST_F(PusherTest, ASmallCreditLetsOnePackAtATimeThrough) {
   seal_one("бір");
   seal_one("екі");
   pusher_.set_credit(1);
-  const auto first = pusher_.next();
+  const auto first = pusher_.next(now_);
   ASSERT_TRUE(first);
-  EXPECT_FALSE(pusher_.next());
-  ASSERT_TRUE(pusher_.take_receipt(receipt_of(*first)).ok());
-  EXPECT_TRUE(pusher_.next());
+  EXPECT_FALSE(pusher_.next(now_));
+  ASSERT_TRUE(pusher_.take_receipt(receipt_of(*first), now_).ok());
+  EXPECT_TRUE(pusher_.next(now_));
+}
+
+TEST_F(PusherTest, ASlowLinkHasLittleUnderWayWhateverTheCredit) {
+  pace_ = LinkPace(2'000);
+  pusher_.set_credit(1U << 20U);
+  for (std::size_t number = 0; number < 100; ++number) seal_one(std::to_string(number));
+  const auto packs = pc_->outgoing(SIZE_MAX, {});
+  ASSERT_EQ(packs.size(), 100U);
+  std::size_t sent = all().size();
+  EXPECT_GT(sent, 1U);
+  EXPECT_LT(sent, packs.size());
+  for (const auto& pack : packs) {
+    EXPECT_LE(pace_.under_way(), pace_.window_bytes());
+    now_ += Monotonic(static_cast<std::int64_t>(pack.bytes.size() / 2));
+    ASSERT_TRUE(pusher_.take_receipt(receipt_of(Push{pack.bytes}), now_).ok());
+    sent += all().size();
+  }
+  EXPECT_EQ(sent, packs.size());
+  EXPECT_TRUE(pusher_.settled());
+  EXPECT_EQ(pace_.under_way(), 0U);
+}
+
+TEST_F(PusherTest, TheRateOfTheLinkIsLearnedFromReceipts) {
+  pace_ = LinkPace();
+  pusher_.set_credit(1U << 20U);
+  seal_one("бір");
+  const auto pushes = all();
+  ASSERT_EQ(pushes.size(), 1U);
+  ASSERT_TRUE(pusher_.take_receipt(receipt_of(pushes[0]), now_ + Monotonic{100}).ok());
+  EXPECT_EQ(pace_.measured(), progress_.pack_bytes_receipted * 10);
 }
 
 TEST_F(PusherTest, AReceiptThatTheServerDidNotSignChangesNothing) {
@@ -86,7 +119,7 @@ TEST_F(PusherTest, AReceiptThatTheServerDidNotSignChangesNothing) {
   const auto pushes = all();
   Receipt receipt = receipt_of(pushes[0]);
   receipt.signature[0] ^= 1U;
-  EXPECT_FALSE(pusher_.take_receipt(receipt).ok());
+  EXPECT_FALSE(pusher_.take_receipt(receipt, now_).ok());
   EXPECT_FALSE(pusher_.settled());
   EXPECT_EQ(pc_->state().unsent_changes, 1U);
 }
