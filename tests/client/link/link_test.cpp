@@ -3,6 +3,7 @@
 #include "shared/net/drive.h"
 #include "tests/client/sync/server_end.h"
 #include "tests/shared/net/net_fixture.h"
+#include "tests/support/connect_proxy.h"
 
 namespace mektep::client {
 namespace {
@@ -75,6 +76,15 @@ class LinkTest : public net::ListeningTest {
   }
   void refuse_with(net::Refuse refusal) {
     service_.decide = [refusal = std::move(refusal)](const auto& answer) { answer(refusal); };
+  }
+
+  // Text that hardly packs: about 80 bytes each.
+  void log_much(int activities) {
+    for (int number = 0; number < activities; ++number) {
+      std::string topic;
+      for (int word = 0; word < 8; ++word) topic += std::to_string(school_.pc.random().u64()) + " ";
+      test::log_activity(school_.pc, topic);
+    }
   }
 
   Contact sync() { return sync_once(loop_, *school_.pc, school_.pc.clock()); }
@@ -184,6 +194,94 @@ TEST_F(LinkTest, ARefusalThatCannotBeReadIsNoLink) {
   EXPECT_EQ(contact.status.error().remedy, Remedy::no_link);
   EXPECT_NE(describe(contact.status.error()).find("502"), std::string::npos);
   EXPECT_EQ(contact.retry_after_s, 7U);
+}
+
+// --- The link is remembered ---
+
+TEST_F(LinkTest, HowATryEndedIsNotedWithItsTime) {
+  sync();
+  LinkNote note = school_.pc->link_note();
+  EXPECT_EQ(note.result, "");
+  EXPECT_EQ(note.tried_ms, school_.pc.clock().wall().ms);
+  EXPECT_EQ(note.next_ms, 0);
+  EXPECT_EQ(note.linked_ms, 0);
+  refuse_with({503, encode(Refusal{"session.busy", 30}), 10s});
+  sync();
+  EXPECT_EQ(school_.pc->link_note().result, "session.busy");
+}
+
+TEST_F(LinkTest, TheRateOfOneContactSizesTheNextAndAnIdleContactKeepsIt) {
+  log_much(40);
+  const Contact contact = sync();
+  ASSERT_GT(contact.progress.pack_bytes_receipted, 1'024U);
+  EXPECT_EQ(school_.pc->link_note().bytes_per_second, contact.bytes_per_second);
+  sync();
+  EXPECT_EQ(school_.pc->link_note().bytes_per_second, contact.bytes_per_second);
+}
+
+// --- A budget ---
+
+TEST_F(LinkTest, ABudgetEndsTheContactPolitelyAndKeepsTheRestForLater) {
+  log_much(400);
+  LinkOptions options;
+  options.bytes_max = 12'000;
+  const Contact contact = sync_once(loop_, *school_.pc, school_.pc.clock(), options);
+  EXPECT_EQ(code_of(contact), "done");
+  EXPECT_TRUE(contact.budget_used_up);
+  EXPECT_GT(school_.pc->state().unsent_changes, 0U);
+  // One pack and its receipt may have been under way.
+  EXPECT_LE(contact.traffic.bytes_out + contact.traffic.bytes_in, 12'000U + 2 * limits::message_bytes_max);
+  ASSERT_TRUE(run_until([&] { return ends_.back()->count<Bye>() == 1; }));
+  for (int round = 0; round < 40 && school_.pc->state().unsent_changes > 0; ++round) {
+    sync_once(loop_, *school_.pc, school_.pc.clock(), options);
+  }
+  EXPECT_EQ(school_.pc->state().unsent_changes, 0U);
+}
+
+TEST_F(LinkTest, ABudgetThatSufficesIsNotNoticed) {
+  test::log_activity(school_.pc, "Семинар");
+  LinkOptions options;
+  options.bytes_max = 1'000'000;
+  const Contact contact = sync_once(loop_, *school_.pc, school_.pc.clock(), options);
+  EXPECT_FALSE(contact.budget_used_up);
+  EXPECT_EQ(school_.pc->state().unsent_changes, 0U);
+}
+
+TEST_F(LinkTest, WhoLooksOnIsToldHowFarItIs) {
+  for (int number = 0; number < 100; ++number) test::log_activity(school_.pc, std::to_string(number));
+  std::uint64_t last = 0;
+  int told = 0;
+  LinkOptions options;
+  options.progress = [&](const ContactSoFar& contact) {
+    ++told;
+    EXPECT_GE(contact.traffic.bytes_out, last);
+    last = contact.traffic.bytes_out;
+  };
+  const HastyClock hasty;
+  sync_once(loop_, *school_.pc, hasty, options);
+  EXPECT_GT(told, 1);
+  EXPECT_GT(last, 0U);
+}
+
+// --- A way through a proxy ---
+
+TEST_F(LinkTest, ThroughAProxyTheMainJobIsTheSame) {
+  mektep::test::ConnectProxy proxy(loop_);
+  test::log_activity(school_.pc, "Семинар");
+  LinkOptions options;
+  options.proxy.given = "http://127.0.0.1:" + std::to_string(proxy.port());
+  const Contact contact = sync_once(loop_, *school_.pc, school_.pc.clock(), options);
+  EXPECT_EQ(code_of(contact), "done");
+  EXPECT_EQ(proxy.asked().size(), 1U);
+  EXPECT_EQ(school_.pc->state().unsent_changes, 0U);
+}
+
+TEST_F(LinkTest, AProxyThatIsNoAddressIsAWrongCommandAndConnectsToNobody) {
+  LinkOptions options;
+  options.proxy.given = "socks5://127.0.0.1:1080";
+  const Contact contact = sync_once(loop_, *school_.pc, school_.pc.clock(), options);
+  EXPECT_EQ(code_of(contact), "net.proxy_bad");
+  EXPECT_TRUE(service_.upgrades.empty());
 }
 
 // --- Conversations that end early ---
@@ -303,6 +401,33 @@ TEST_F(WatchTest, TheServersWaitIsKept) {
   refuse_with({503, encode(Refusal{"session.busy", 30}), 0s});
   watch_for(1);
   EXPECT_EQ(waits_, std::vector<std::chrono::milliseconds>{30s});
+}
+
+TEST_F(WatchTest, TheNextTryIsNotedWhileItIsWaitedFor) {
+  refuse_with({503, encode(Refusal{"session.busy", 30}), 0s});
+  hooks_.outbox_grew = [] { return false; };
+  LinkNote noted;
+  hooks_.report = [&](const Contact&, std::chrono::milliseconds) {
+    noted = school_.pc->link_note();
+    stop_ = true;
+  };
+  hooks_.stop = [this] { return stop_; };
+  watch(loop_, *school_.pc, clock_, no_jitter_, hooks_);
+  EXPECT_EQ(noted.result, "session.busy");
+  EXPECT_EQ(noted.next_ms, noted.tried_ms + 30'000);
+  EXPECT_EQ(noted.linked_ms, 0);
+}
+
+TEST_F(WatchTest, WhileTheLinkStandsItIsNotedAndAtItsEndNotAnyMore) {
+  LinkNote while_linked;
+  hooks_.outbox_grew = [&] {
+    while_linked = school_.pc->link_note();
+    stop_ = true;
+    return false;
+  };
+  watch_for(1);
+  EXPECT_EQ(while_linked.linked_ms, clock_.wall().ms);
+  EXPECT_EQ(school_.pc->link_note().linked_ms, 0);
 }
 
 TEST_F(WatchTest, ARefusalForGoodEndsIt) {
