@@ -43,6 +43,7 @@ struct Server::Parts {
   Feed feed;
   Conversations conversations;
   Contacts contacts;
+  Gate gate;
   PageSessions sessions;
   PageFigures figures;
   HeadWatch heads;
@@ -64,6 +65,7 @@ Server::Parts::Parts(const Surroundings& surroundings, net::Loop& network_loop, 
     : place(surroundings),
       loop(network_loop),
       folder(std::move(opened)),
+      gate(place.clock, place.random),
       sessions(place.clock, place.random),
       figures(folder->store().schema(), place.clock, language),
       writer(folder->parts(), [this](const Batch& batch) { on_committed(batch); }),
@@ -73,6 +75,7 @@ Server::Parts::Parts(const Surroundings& surroundings, net::Loop& network_loop, 
   writing = std::make_unique<WriterThread>(writer, on_broken);
   ServiceParts service_parts{
       {writer, *reading, feed, conversations, contacts, folder->keys(), place.clock},
+      gate,
       sessions,
       figures,
       folder->store().schema().version(),
@@ -147,7 +150,7 @@ void Server::Parts::stop() {
   if (++stops > 1) return loop.stop();
   place.log.line("serve.stopping");
   listener->stop_accepting();
-  conversations.stop_all(bye_code, stop_retry_after_s);
+  conversations.stop_all(bye_code, [this] { return gate.slot(stop_retry_after_s); });
   listener->stop(limits::stop_timeout, [this] { loop.stop(); });
 }
 

@@ -19,10 +19,10 @@ void Conversations::tell(DeviceId device, const Inbox::Event& event) {
   for (auto at = begin; at != end; ++at) at->second->put(event);
 }
 
-void Conversations::stop_all(const std::string& code, std::uint32_t retry_after_s) {
+void Conversations::stop_all(const std::string& code, const std::function<std::uint32_t()>& retry_after_s) {
   const std::lock_guard lock(mutex_);
   for (const auto& [device, inbox] : inboxes_) {
-    inbox->put([code, retry_after_s](ServerSession& session) { session.stop(code, retry_after_s); });
+    inbox->put([code, slot = retry_after_s()](ServerSession& session) { session.stop(code, slot); });
   }
 }
 

@@ -2,6 +2,7 @@
 // The conversations that are going on, by device: for what concerns one device wherever it is linked,
 // and for the end of all. Any thread.
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -18,8 +19,9 @@ class Conversations {
   // Called by every conversation's end; forgets those that are gone.
   void leave(DeviceId device, const std::shared_ptr<Inbox>& inbox);
   void tell(DeviceId device, const Inbox::Event& event);
-  // Every session finishes what is under way, says Bye with `code`, and is asked to come back later.
-  void stop_all(const std::string& code, std::uint32_t retry_after_s);
+  // Every session finishes what is under way, says Bye with `code`, and is asked to come back after as many
+  // seconds as `retry_after_s` gives it: each its own.
+  void stop_all(const std::string& code, const std::function<std::uint32_t()>& retry_after_s);
   std::size_t count() const;
   // Those that are linked, each once.
   std::vector<DeviceId> devices() const;

@@ -35,6 +35,8 @@ net::Welcome welcome_with(const Welcome& welcome, std::shared_ptr<net::Machine> 
 Service::Service(ServiceParts parts) : parts_(std::move(parts)) {}
 
 void Service::on_upgrade(net::UpgradeRequest request, std::function<void(net::UpgradeAnswer)> answer) {
+  // Before anything is looked up: a crowd costs its handshakes and no more.
+  if (const std::uint32_t wait = parts_.gate.enter(); wait > 0) return answer(refuse({"session.busy", wait}));
   parts_.conversation.reading_room.ask([this, request = std::move(request),
                                         answer = std::move(answer)](const Reader& reader) {
     const WallTime now = parts_.conversation.clock.wall();

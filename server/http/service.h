@@ -7,6 +7,7 @@
 #include <string>
 
 #include "server/http/conversation.h"
+#include "server/http/gate.h"
 #include "server/http/page_figures.h"
 #include "server/store/enrolment.h"
 #include "shared/net/listener.h"
@@ -15,6 +16,7 @@ namespace mektep::server {
 
 struct ServiceParts {
   ConversationParts conversation;
+  Gate& gate;
   PageSessions& sessions;
   PageFigures& figures;  // asked on the reading thread
   std::uint32_t schema_version = 0;

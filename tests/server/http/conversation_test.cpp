@@ -192,7 +192,7 @@ TEST_F(ConversationTest, WhoLeavesBeforeItsWorkIsAnsweredIsNotSettled) {
 TEST_F(ConversationTest, AStopIsSaidWithItsReasonAndEndsIt) {
   Line line(house_, pen_);
   line.settle();
-  house_.conversations.stop_all("session.server_stops", 5);
+  house_.conversations.stop_all("session.server_stops", [] { return 5U; });
   EXPECT_EQ(line.settle_for<Bye>(), (std::vector{Bye{"session.server_stops", 5}}));
   EXPECT_TRUE(line.conversation().finished());
 }
@@ -201,7 +201,7 @@ TEST_F(ConversationTest, WorkUnderWayIsReceiptedBeforeTheStopIsSaid) {
   Line line(house_, pen_);
   line.settle();
   line.hear(Push{sealed(pen_, 1, "сабақ")});
-  house_.conversations.stop_all("session.server_stops", 5);
+  house_.conversations.stop_all("session.server_stops", [] { return 5U; });
   line.conversation().on_wake(now);
   EXPECT_FALSE(line.conversation().finished());
   std::vector<Message> said;

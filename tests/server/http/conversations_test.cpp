@@ -79,14 +79,14 @@ TEST_F(ConversationsTest, LeavingWithoutHavingJoinedIsHarmless) {
 TEST_F(ConversationsTest, AStopReachesEveryone) {
   const auto one = joined(DeviceId{1});
   const auto two = joined(DeviceId{2});
-  conversations_.stop_all("session.server_stops", 5);
+  conversations_.stop_all("session.server_stops", [] { return 5U; });
   EXPECT_TRUE(ends_session(*one));
   EXPECT_TRUE(ends_session(*two));
 }
 
 TEST_F(ConversationsTest, AStopSaysWhyAndWhenToComeBack) {
   const auto inbox = joined(DeviceId{1});
-  conversations_.stop_all("session.server_stops", 5);
+  conversations_.stop_all("session.server_stops", [] { return 5U; });
   const auto said = answers(*inbox);
   ASSERT_EQ(said.size(), 1U);
   EXPECT_EQ(std::get<Bye>(said[0]), (Bye{"session.server_stops", 5}));

@@ -72,12 +72,26 @@ class ServiceTest : public ::testing::Test {
   }
 
   House house_;
+  Gate gate_{house_.network.clock, house_.network.random};
   PageSessions sessions_{house_.network.clock, house_.network.random};
   KeptLines log_;
   net::Peer peer_;
   PageFigures figures_{house_.network.store->schema(), house_.network.clock, Language::kk};
-  Service service_{ServiceParts{house_.parts, sessions_, figures_, 3, log_}};
+  Service service_{ServiceParts{house_.parts, gate_, sessions_, figures_, 3, log_}};
 };
+
+TEST_F(ServiceTest, WhoComesInACrowdIsToldWhenToComeBackBeforeAnythingIsLookedUp) {
+  std::optional<net::UpgradeAnswer> answered;
+  for (std::uint32_t device = 0; device <= limits::greetings_at_once_max; ++device) {
+    answered.reset();
+    service_.on_upgrade({Bytes{1, 2, 3}, peer_}, [&](net::UpgradeAnswer answer) { answered = std::move(answer); });
+  }
+  ASSERT_TRUE(answered);
+  const auto& refuse = std::get<net::Refuse>(*answered);
+  EXPECT_EQ(refuse.status, 503U);
+  EXPECT_EQ(decode_refusal(refuse.refusal)->code, "session.busy");
+  EXPECT_GE(refuse.retry_after.count(), 1);
+}
 
 TEST_F(ServiceTest, TheOneTimeLinkOpensOnce) {
   const auto link = page_link();
