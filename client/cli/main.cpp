@@ -45,6 +45,20 @@ std::string machine_name() {
   return name.data();
 }
 
+// The spellings that other programs read; small letters win, as with them.
+std::string either(const char* small, const char* large) {
+  auto value = variable(small);
+  return value.empty() ? variable(large) : value;
+}
+
+net::ProxyWish proxies() {
+  net::ProxyWish wish;
+  wish.environment = either("https_proxy", "HTTPS_PROXY");
+  if (wish.environment.empty()) wish.environment = either("all_proxy", "ALL_PROXY");
+  wish.exceptions = either("no_proxy", "NO_PROXY");
+  return wish;
+}
+
 Terminal terminal() {
   const bool out = isatty(STDOUT_FILENO) != 0;
   const bool err = isatty(STDERR_FILENO) != 0;
@@ -73,7 +87,8 @@ Status perform_on(const Invocation& invocation, Console& console, const Environm
     return failed ? std::nullopt : std::optional<std::uint64_t>(space.available);
   };
   return perform(
-      Run{console, invocation, **replica, loop, environment, directory, machine_name(), disk_free, stop_signal});
+      Run{console, invocation, **replica, loop, environment, directory, machine_name(), disk_free, stop_signal,
+          proxies()});
 }
 
 int run(const std::vector<std::string>& arguments) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "client/cli/verbs.h"
@@ -14,16 +15,18 @@ Parameter argument(std::string name) {
 
 Parameter fields_argument() { return {Kind::arguments, "fields", "help.argument.fields", true}; }
 
+// Ids have no hyphens.
+std::string id_of(std::string name) {
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
 Parameter option(const std::string& name) {
-  return {Kind::option, "--" + name, "help.option." + name, false};
+  return {Kind::option, "--" + name, "help.option." + id_of(name), false};
 }
 
 Parameter flag(const std::string& name) {
-  std::string help = "help.option." + name;
-  for (auto& letter : help) {
-    if (letter == '-') letter = '_';
-  }
-  return {Kind::flag, "--" + name, help, false};
+  return {Kind::flag, "--" + name, "help.option." + id_of(name), false};
 }
 
 Verb verb(const std::string& name, std::vector<Parameter> parameters) {
@@ -68,14 +71,14 @@ Program mektep_program() {
   Program program{"mektep", "help.mektep.about", MEKTEP_VERSION, {}, {}};
   program.common = {option("db"), option("lang"), flag("json")};
   program.verbs = {
-      verb("enrol", {argument("link"), option("name")}),
+      verb("enrol", {argument("link"), option("name"), option("proxy")}),
       verb("log", {argument("type"), fields_argument(), option("as")}),
       verb("edit", {argument("id"), fields_argument(), option("as")}),
       verb("list", {argument("type"), option("find"), flag("unsent"), option("count"), option("as")}),
       verb("show", {argument("id"), flag("history"), option("as")}),
       verb("withdraw", {argument("id"), option("as")}),
       verb("restore", {argument("id"), option("as")}),
-      verb("sync", {flag("watch")}),
+      verb("sync", {flag("watch"), option("max-bytes"), option("proxy")}),
       verb("status", {}),
       verb("outbox", {option("as")}),
       verb("conflicts", {option("as")}),

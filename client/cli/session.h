@@ -6,6 +6,7 @@
 
 #include "client/replica/replica.h"
 #include "shared/net/loop.h"
+#include "shared/net/proxy.h"
 #include "shared/terminal/command_line.h"
 #include "shared/terminal/console.h"
 
@@ -22,6 +23,8 @@ struct Run {
   std::function<std::optional<std::uint64_t>()> disk_free;  // bytes, where the replica lies
   // Calls back, on the loop, when a person asks the program to stop.
   std::function<void(std::function<void()>)> stop_signal;
+  // What the environment says of proxies; --proxy comes before it.
+  net::ProxyWish proxy = {};
 };
 
 // The table of verbs: what --help lists and docs/cli.md describes.

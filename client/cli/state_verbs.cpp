@@ -2,6 +2,7 @@
 #include <boost/json/object.hpp>
 
 #include "client/cli/author.h"
+#include "client/cli/link_words.h"
 #include "client/cli/values.h"
 #include "client/cli/verbs.h"
 #include "shared/model/dates.h"
@@ -14,6 +15,14 @@ namespace json = boost::json;
 
 // An instant, or null for "never".
 json::value instant(std::int64_t ms) { return ms == 0 ? json::value(nullptr) : json::value(to_iso({ms})); }
+
+// "ok", the code of a failure, or null before the first try.
+json::value result_of(const LinkNote& link) {
+  if (link.tried_ms == 0) return nullptr;
+  return json::value(link.result.empty() ? std::string("ok") : link.result);
+}
+
+json::value known(std::uint64_t number) { return number == 0 ? json::value(nullptr) : json::value(number); }
 
 std::string hex64(std::uint64_t number) {
   Bytes bytes;
@@ -41,6 +50,31 @@ std::string name_of(VoidReason reason) {
   }
 }
 
+// Whether the link stands, and if not, how the last try ended and when the next one comes.
+void print_link(const Run& run, const ReplicaState& state) {
+  const Catalog& catalog = run.console.catalog();
+  const LinkNote& link = state.link;
+  const bool linked = is_linked(link, run.environment.clock.wall());
+  run.console.print_line(catalog.say(linked ? "status.linked" : "status.no_link"));
+  if (!linked && link.tried_ms != 0) {
+    const std::string time = to_iso({link.tried_ms});
+    run.console.print_line(link.result.empty()
+                               ? catalog.say("status.tried_well", {{"time", time}})
+                               : catalog.say("status.tried", {{"time", time}, {"code", link.result}}));
+    if (link.next_ms != 0) run.console.print_line(catalog.say("status.next_try", {{"time", to_iso({link.next_ms})}}));
+  }
+}
+
+void print_unsent(const Run& run, const ReplicaState& state) {
+  const Catalog& catalog = run.console.catalog();
+  if (state.unsent_changes == 0) return run.console.print_line(catalog.say("status.all_sent"));
+  run.console.print_line(catalog.say_count("status.not_sent", static_cast<std::int64_t>(state.unsent_changes)));
+  const std::string size = size_words(catalog, state.unsent_bytes);
+  const auto seconds = seconds_left(state);
+  run.console.print_line(seconds ? catalog.say("status.left", {{"size", size}, {"seconds", std::to_string(*seconds)}})
+                                 : catalog.say("status.left_unknown", {{"size", size}}));
+}
+
 void print_state(const Run& run, const ReplicaState& state) {
   const Catalog& catalog = run.console.catalog();
   if (const auto& identity = run.replica.identity()) {
@@ -52,10 +86,8 @@ void print_state(const Run& run, const ReplicaState& state) {
     run.console.print_line(catalog.say("status.not_enrolled"));
     return;
   }
-  run.console.print_line(
-      state.unsent_changes == 0
-          ? catalog.say("status.all_sent")
-          : catalog.say_count("status.not_sent", static_cast<std::int64_t>(state.unsent_changes)));
+  print_link(run, state);
+  print_unsent(run, state);
   if (state.last_receipt_ms != 0)
     run.console.print_line(catalog.say("status.last_sent", {{"time", to_iso({state.last_receipt_ms})}}));
   run.console.print_line(state.last_contact_ms == 0
@@ -78,6 +110,7 @@ Status status_verb(const Run& run) {
         json::object{{"scope", grant.label}, {"position", cursor.position.value}, {"writes", grant.writes}});
   }
   const auto& identity = run.replica.identity();
+  const auto seconds = seconds_left(state);
   run.console.print(json::object{{"enrolled", identity.has_value()},
                                  {"school", identity ? identity->school : std::string()},
                                  {"unsent", state.unsent_changes},
@@ -86,6 +119,12 @@ Status status_verb(const Run& run) {
                                  {"held", state.held},
                                  {"last_receipt", instant(state.last_receipt_ms)},
                                  {"last_contact", instant(state.last_contact_ms)},
+                                 {"linked", is_linked(state.link, run.environment.clock.wall())},
+                                 {"last_try", instant(state.link.tried_ms)},
+                                 {"last_result", result_of(state.link)},
+                                 {"next_try", instant(state.link.next_ms)},
+                                 {"bytes_per_second", known(state.link.bytes_per_second)},
+                                 {"seconds_left", seconds ? json::value(*seconds) : json::value(nullptr)},
                                  {"scopes", std::move(scopes)}});
   print_state(run, state);
   return done;
