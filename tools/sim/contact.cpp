@@ -55,7 +55,7 @@ class SyncMachine final : public net::Machine {
   }
 
   ContactEnd end(const net::DriveEnd& drive) const {
-    return {session_.finished() ? session_.status() : drive.status, session_.progress()};
+    return {session_.finished() ? session_.status() : drive.status, session_.progress(), drive.traffic};
   }
 
  private:

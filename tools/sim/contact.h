@@ -22,6 +22,7 @@ struct Hearing {
 struct ContactEnd {
   Status status = done;
   client::SyncProgress progress;
+  net::Traffic traffic = {};
 };
 using Ended = std::function<void(const ContactEnd&)>;
 

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "shared/crypto/hash.h"
+#include "tools/sim/hill.h"
 #include "tools/sim/run.h"
 
 namespace {
@@ -28,9 +29,18 @@ int main(int count, char** words) {
   app.add_option("--steps", options.steps, "steps of each seed before it comes to rest");
   app.add_flag("--json", json, "print one object");
   app.add_flag("--trace", trace, "print what happens, line by line");
+  std::string link;
+  app.add_option("--link", link, "a day's work over this kind of link, in virtual time")
+      ->check(CLI::IsMember({"hill_phone"}));
   CLI11_PARSE(app, count, words);
 
   mektep::start_crypto();
+  if (!link.empty()) {
+    const mektep::sim::Hill hill;
+    const auto answer = mektep::sim::carry_up_the_hill(hill, {});
+    std::cout << answer.as_json(hill) << '\n';
+    return answer.finished && answer.digests_equal ? 0 : 1;
+  }
   if (one->count() > 0) from = options.seed;
   if (trace) options.trace = &std::cout;
   mektep::sim::Score score;

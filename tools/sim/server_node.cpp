@@ -80,9 +80,11 @@ class ServerNode::Process {
         reader(must(store->reader())),
         reading_room(node.world_, node.luck_, *reader,
                      [&node](const std::function<void()>& task) { node.run(task); }),
+        gate(node.clock_, node.random_),
         page_sessions(node.clock_, node.random_),
         figures(store->schema(), node.clock_, Language::kk),
         service({{writer, reading_room, feed, conversations, contacts, node.keys_, node.clock_},
+                 gate,
                  page_sessions,
                  figures,
                  node.schema_.version(),
@@ -116,6 +118,7 @@ class ServerNode::Process {
   server::Feed feed;
   Conversations conversations;
   Contacts contacts;
+  server::Gate gate;
   PageSessions page_sessions;
   PageFigures figures;
   Service service;

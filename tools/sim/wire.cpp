@@ -229,8 +229,12 @@ bool Wire::ended() const {
   return is_over(client_.lock()) && is_over(server_.lock());
 }
 
-Monotonic Wire::arrival(Way way) {
-  Monotonic time = timeline_.now() + weather_.latency;
+Monotonic Wire::arrival(Way way, std::size_t bytes) {
+  const std::uint64_t rate = way == Way::up ? weather_.up_bytes_per_second : weather_.down_bytes_per_second;
+  auto& sent_at = sent_at_[static_cast<int>(way)];
+  sent_at = std::max(sent_at, timeline_.now());
+  if (rate != 0) sent_at += Monotonic(static_cast<std::int64_t>((bytes * 1000 + rate - 1) / rate));
+  Monotonic time = sent_at + weather_.latency;
   while (luck_.chance(weather_.loss)) {
     faults_.count(Fault::loss);
     time += retry_time + luck_.time(0ms, retry_time);
@@ -243,7 +247,7 @@ Monotonic Wire::arrival(Way way) {
 
 void Wire::carry(Way way, Bytes message) {
   timeline_.after(
-      arrival(way) - timeline_.now(),
+      arrival(way, message.size()) - timeline_.now(),
       [self = shared_from_this(), way, message = std::move(message)] { self->arrive(way, message); });
 }
 

@@ -20,6 +20,8 @@ namespace mektep::sim {
 
 struct Weather {
   Monotonic latency{20};
+  std::uint64_t up_bytes_per_second = 0;  // 0: as fast as the machine
+  std::uint64_t down_bytes_per_second = 0;
   double loss = 0;                              // of a message, per try; a try costs 200 ms and more
   std::optional<std::uint64_t> cut_at_message;  // of both ways together, counted from 1
   bool silent_cut = false;
@@ -62,7 +64,7 @@ class Wire : public std::enable_shared_from_this<Wire> {
   void arrive(Way way, const Bytes& message);
   void cut(const Bytes& message);
   void stall();
-  Monotonic arrival(Way way);
+  Monotonic arrival(Way way, std::size_t bytes = 0);
   std::shared_ptr<End> end_of(Way way) const { return (way == Way::up ? server_ : client_).lock(); }
 
   Timeline& timeline_;
@@ -72,6 +74,7 @@ class Wire : public std::enable_shared_from_this<Wire> {
   std::weak_ptr<End> client_;
   std::weak_ptr<End> server_;
   Monotonic free_at_[2]{Monotonic{0}, Monotonic{0}};
+  Monotonic sent_at_[2]{Monotonic{0}, Monotonic{0}};  // when the last bit of what goes that way has left
   std::optional<Monotonic> stalled_until_[2];
   std::uint64_t messages_ = 0;
   bool cut_ = false;
