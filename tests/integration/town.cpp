@@ -65,14 +65,14 @@ json::object Town::done(const Words& words) const {
   return answer.data;
 }
 
-void Town::serve() {
+void Town::serve(const Words& environment) {
   const std::string listen = "127.0.0.1:" + std::to_string(port_);
   Words words{program_file("mektepd"), "serve", "--data", server_folder(), "--listen"};
   words.insert(words.end(), {listen, "--host", "127.0.0.1", "--json"});
-  server_ = std::make_unique<Process>(words);
+  server_ = std::make_unique<Process>(words, environment);
   // A port that was given back may serve another program's outgoing connection for a moment.
   for (int tries = 0; port_ != 0 && tries < 40 && server_->wait(250ms) >= 0; ++tries) {
-    server_ = std::make_unique<Process>(words);
+    server_ = std::make_unique<Process>(words, environment);
   }
   const json::object ready = object_in(server_->first_line(20s));
   port_ = static_cast<std::uint16_t>(ready.at("port").to_number<int>());
@@ -101,12 +101,12 @@ Words School::line(Words words) const {
 
 Answer School::run(Words words) const {
   words.emplace_back("--json");
-  return answer_of(run_program(line(std::move(words))));
+  return answer_of(run_program(line(std::move(words)), environment_));
 }
 
 Ran School::say(Words words, const std::string& language) const {
   words.insert(words.end(), {"--lang", language});
-  return run_program(line(std::move(words)));
+  return run_program(line(std::move(words)), environment_);
 }
 
 json::object School::done(const Words& words) const {

@@ -50,7 +50,7 @@ class Town {
   json::object done(const Words& words) const;
 
   // Serves on loopback; the port stays the same over restarts.
-  void serve();
+  void serve(const Words& environment = {});
   // The exit code; -1 when it did not end within ten seconds.
   int stop(int signal = SIGTERM);
   Process& server() { return *server_; }
@@ -70,8 +70,9 @@ class Town {
 // A device's folder and `mektep` on it.
 class School {
  public:
-  School(const Town& town, std::string name)
-      : folder_((town.path() / name).string()), name_(std::move(name)) {}
+  // `environment` is what its programs run in.
+  School(const Town& town, std::string name, Words environment = {})
+      : folder_((town.path() / name).string()), name_(std::move(name)), environment_(std::move(environment)) {}
 
   Answer run(Words words) const;
   // In sentences, in a language.
@@ -90,6 +91,7 @@ class School {
  private:
   std::string folder_;
   std::string name_;
+  Words environment_;
 };
 
 std::string digest_in(const json::object& answer, const std::string& scope);
