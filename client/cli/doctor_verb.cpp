@@ -135,7 +135,9 @@ Status doctor_verb(const Run& run) {
   if (!run.replica.identity()) return refused("replica.not_enrolled");
   const auto before = run.replica.check(thorough);
   if (!before) return before.error();
-  const Contact contact = sync_once(run.loop, run.replica, run.environment.clock);
+  LinkOptions options;
+  options.proxy = run.proxy;
+  const Contact contact = sync_once(run.loop, run.replica, run.environment.clock, options);
   const auto after = run.replica.check(thorough);
   if (!after) return after.error();
   const Inspection inspection = run.replica.inspect();
