@@ -120,7 +120,6 @@ Status Pusher::take_receipt(const Receipt& receipt, Monotonic now) {
   }
   std::erase_if(under_way_, covered);
   under_way_bytes_ -= arrived;
-  progress_.pack_bytes_receipted += arrived;
   if (arrived > 0) pace_.acknowledged(arrived, now);
   return done;
 }
