@@ -167,6 +167,7 @@ Result<FieldWrite> parse_field(const Replica& replica, const RecordType& type, S
     write.value = std::move(*value);
     return write;
   }
+  if (field->element == ElementKind::file) return wrong_usage("field.is_attached").with("field", field->name);
   auto elements = parse_elements(replica, *field, own_scope, parts->value);
   if (!elements) return elements.error();
   if (parts->sign == Sign::remove) {

@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <charconv>
 
+#include "client/cli/attachments.h"
 #include "client/cli/contact_words.h"
 #include "client/cli/link_words.h"
 #include "client/cli/verbs.h"
@@ -162,6 +163,9 @@ Status sync_verb(const Run& run) {
   const auto options = wished(run);
   if (!options) return options.error();
   say_address(run);
+  if (run.invocation.has("--files-budget")) {
+    if (auto set = set_files_budget(run, run.invocation.value("--files-budget")); !set) return set;
+  }
   if (run.invocation.has("--watch")) return watch_link(run, shown(run, *options));
   const Contact contact = sync_once(run.loop, run.replica, run.environment.clock, shown(run, *options));
   // A broken contact may have brought much over: what it did is told either way.

@@ -13,7 +13,9 @@ Parameter argument(std::string name) {
   return {Kind::argument, std::move(name), std::move(help), true};
 }
 
-Parameter fields_argument() { return {Kind::arguments, "fields", "help.argument.fields", true}; }
+Parameter fields_argument(bool required) {
+  return {Kind::arguments, "fields", "help.argument.fields", required};
+}
 
 // Ids have no hyphens.
 std::string id_of(std::string name) {
@@ -23,6 +25,10 @@ std::string id_of(std::string name) {
 
 Parameter option(const std::string& name) {
   return {Kind::option, "--" + name, "help.option." + id_of(name), false};
+}
+
+Parameter options(const std::string& name) {
+  return {Kind::options, "--" + name, "help.option." + id_of(name), false};
 }
 
 Parameter flag(const std::string& name) {
@@ -72,13 +78,13 @@ Program mektep_program() {
   program.common = {option("db"), option("lang"), flag("json")};
   program.verbs = {
       verb("enrol", {argument("link"), option("name"), option("proxy")}),
-      verb("log", {argument("type"), fields_argument(), option("as")}),
-      verb("edit", {argument("id"), fields_argument(), option("as")}),
+      verb("log", {argument("type"), fields_argument(true), options("attach"), option("as")}),
+      verb("edit", {argument("id"), fields_argument(false), options("attach"), options("detach"), option("as")}),
       verb("list", {argument("type"), option("find"), flag("unsent"), option("count"), option("as")}),
-      verb("show", {argument("id"), flag("history"), option("as")}),
+      verb("show", {argument("id"), flag("history"), option("save"), option("as")}),
       verb("withdraw", {argument("id"), option("as")}),
       verb("restore", {argument("id"), option("as")}),
-      verb("sync", {flag("watch"), option("max-bytes"), option("proxy")}),
+      verb("sync", {flag("watch"), option("max-bytes"), option("files-budget"), option("proxy")}),
       verb("status", {}),
       verb("outbox", {option("as")}),
       verb("conflicts", {option("as")}),

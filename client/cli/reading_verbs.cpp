@@ -2,6 +2,7 @@
 #include <boost/json/object.hpp>
 #include <charconv>
 
+#include "client/cli/attachments.h"
 #include "client/cli/author.h"
 #include "client/cli/fields.h"
 #include "client/cli/history.h"
@@ -186,8 +187,10 @@ Status show_verb(const Run& run) {
                         {"state", name_of(record->badge)},
                         {"withdrawn", record->shown.gone},
                         {"fields", fields_to_json(record->shown, *type)},
+                        {"files", attachments_to_json(run, *record)},
                         {"conflicts", std::move(conflicts)}};
   print_record(run, *record, *type);
+  print_attachments(run, *record);
   std::size_t number = 0;
   for (const auto& conflict : record->shown.conflicts) {
     print_conflict(run, *name, std::string(document["title"].as_string()), *type, conflict, ++number);
@@ -197,8 +200,12 @@ Status show_verb(const Run& run) {
     print_history(run, *name, *type, history);
     document["history"] = history_to_json(run, *name, *type, history);
   }
+  Status saved = done;
+  if (run.invocation.has("--save")) saved = save_attachments(run, *record, run.invocation.value("--save"));
+  // What could not be saved is told behind the record.
+  if (run.invocation.has("--save")) document["files"] = attachments_to_json(run, *record);
   run.console.print(document);
-  return done;
+  return saved;
 }
 
 Status conflicts_verb(const Run& run) {

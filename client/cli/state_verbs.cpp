@@ -1,6 +1,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "client/cli/attachments.h"
 #include "client/cli/author.h"
 #include "client/cli/link_words.h"
 #include "client/cli/values.h"
@@ -117,6 +118,7 @@ Status status_verb(const Run& run) {
                                  {"unsent_bytes", state.unsent_bytes},
                                  {"conflicts", state.conflicts},
                                  {"held", state.held},
+                                 {"files", file_figures_to_json(run)},
                                  {"last_receipt", instant(state.last_receipt_ms)},
                                  {"last_contact", instant(state.last_contact_ms)},
                                  {"linked", is_linked(state.link, run.environment.clock.wall())},
@@ -127,6 +129,7 @@ Status status_verb(const Run& run) {
                                  {"seconds_left", seconds ? json::value(*seconds) : json::value(nullptr)},
                                  {"scopes", std::move(scopes)}});
   print_state(run, state);
+  print_file_figures(run);
   return done;
 }
 
@@ -161,7 +164,7 @@ Status outbox_verb(const Run& run) {
   }
   if (items.empty()) run.console.say("outbox.empty");
   run.console.print(table);
-  run.console.print(json::object{{"unsent", std::move(items)}});
+  run.console.print(json::object{{"unsent", std::move(items)}, {"files", unsent_files_to_json(run)}});
   return done;
 }
 

@@ -5,6 +5,7 @@
 
 #include "shared/base/bytes.h"
 #include "shared/merge/paragraphs.h"
+#include "shared/model/attachment.h"
 #include "shared/model/dates.h"
 #include "shared/model/record_id.h"
 
@@ -20,6 +21,7 @@ std::string plain(const Value& value, const Field& field) {
   if (const auto* date = std::get_if<Date>(&value)) return to_text(*date);
   if (const auto* reference = std::get_if<Reference>(&value)) return to_text(reference->id);
   if (const auto* yes = std::get_if<bool>(&value)) return *yes ? "yes" : "no";
+  if (const auto attachment = attachment_of(value)) return attachment->title;
   if (const auto* bytes = std::get_if<Bytes>(&value)) return to_hex(*bytes);
   return {};
 }

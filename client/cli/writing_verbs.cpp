@@ -2,6 +2,7 @@
 #include <boost/json/object.hpp>
 #include <charconv>
 
+#include "client/cli/attachments.h"
 #include "client/cli/author.h"
 #include "client/cli/fields.h"
 #include "client/cli/values.h"
@@ -89,6 +90,7 @@ Status log_verb(const Run& run) {
   auto fields = parse_fields(run.replica, **type, edit.scope, run.invocation.all("fields"));
   if (!fields) return fields.error();
   edit.fields = std::move(*fields);
+  if (auto added = add_attachments(run, **type, nullptr, edit.fields); !added) return added;
   if ((*type)->scope == ScopeKind::pair) {
     const auto scope = pair_scope_of(run.replica, **type, edit.fields);
     if (!scope) return scope.error();
@@ -119,6 +121,8 @@ Status edit_verb(const Run& run) {
   auto fields = parse_fields(run.replica, *found->type, edit.scope, run.invocation.all("fields"));
   if (!fields) return fields.error();
   edit.fields = std::move(*fields);
+  if (auto added = add_attachments(run, *found->type, &found->record, edit.fields); !added) return added;
+  if (edit.fields.empty()) return wrong_usage("cli.missing_argument").with("name", "fields");
   const auto saved = run.replica.write(found->author, {edit});
   if (!saved) return saved.error();
   const auto after = run.replica.read(found->record.name, found->author.person);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/replica/replica_files.h"
 #include "shared/base/limits.h"
 #include "shared/pack/pack.h"
 
@@ -63,12 +64,20 @@ Result<DraftNumber> ChangeKeeper::keep_in_scope(const Author& author, std::vecto
   if (auto fits = check_size(change); !fits) return fits.error();
   const Stamp stamp{draft_version(draft.number), draft.lamport, draft.author, draft.wall_ms};
   for (TouchedRecord* record : records) {
-    for (Op& op : record->ops) record->row.pending.push_back({stamp, std::move(op), false});
+    for (Op& op : record->ops) {
+      note_file(op, draft.scope);
+      record->row.pending.push_back({stamp, std::move(op), false});
+    }
     ground_.tables().write(draft.scope, record->name.key, record->row);
   }
   drafts_.put(draft);
   drafts_.raise_lamport(draft.scope, draft.lamport);
   return draft.number;
+}
+
+void ChangeKeeper::note_file(const Op& op, ScopeNumber scope) const {
+  if (op.kind != OpKind::write) return;
+  if (const auto attachment = attachment_in(op.cell)) note_attached(ground_.database(), scope, *attachment);
 }
 
 void ChangeKeeper::name_now(TouchedRecord& record, DraftRow& draft) const {

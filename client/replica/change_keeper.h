@@ -25,6 +25,7 @@ class ChangeKeeper {
 
  private:
   Result<DraftNumber> keep_in_scope(const Author& author, std::vector<TouchedRecord*> records, bool alone);
+  void note_file(const Op& op, ScopeNumber scope) const;
   void name_now(TouchedRecord& record, DraftRow& draft) const;
   std::vector<Version> names_now(const std::vector<Version>& names, const std::map<Version, Token>& tokens,
                                  DraftRow& draft) const;

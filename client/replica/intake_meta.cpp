@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/replica/intake.h"
+#include "client/replica/replica_files.h"
 #include "shared/base/limits.h"
 #include "shared/model/scope.h"
 #include "shared/pack/pack.h"
@@ -42,6 +43,7 @@ Status Intake::take_epoch(Epoch epoch, std::int64_t server_wall_ms) {
     write_setting(database, setting::epoch, static_cast<std::int64_t>(epoch.value));
     // The restored log may crown the other branch, and it has answered for nothing yet.
     if (before.value != 0) {
+      offer_files_again(database);
       ground_.raw().release_held();
       pending_.forget_answers();
       for (const ScopeNumber scope : ground_.raw().scopes()) {

@@ -105,10 +105,31 @@ CREATE TABLE search_todo(
 CREATE TABLE searched(scope INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
 )sql";
 
+// `file_sending.state`: 0 to be sent, 1 at the server, 2 not taken by it.
+constexpr std::string_view file_tables = R"sql(
+CREATE TABLE file_sending(
+  scope INTEGER NOT NULL,
+  file BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  PRIMARY KEY(scope, file)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE file_wanted(
+  scope INTEGER NOT NULL,
+  file BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  code TEXT NOT NULL,
+  PRIMARY KEY(scope, file)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 void make_tables(Database& database) {
   make_core_tables(database);
   make_raw_tables(database);
-  for (const auto script : {writing_tables, following_tables, search_tables})
+  for (const auto script : {writing_tables, following_tables, search_tables, file_tables})
     database.execute(std::string(script));
 }
 

@@ -26,6 +26,9 @@ inline constexpr std::string_view last_receipt_ms = "last_receipt_ms";
 inline constexpr std::string_view schema_stamp = "schema_stamp";    // raised when a schema record changes
 inline constexpr std::string_view search_schema = "search_schema";  // the stamp that the index was made under
 inline constexpr std::string_view searched_draft = "searched_draft";  // drafts up to here are indexed
+inline constexpr std::string_view files_budget = "files_budget";  // bytes a day that files may take; 0: any
+inline constexpr std::string_view files_day = "files_day";        // the day that the next one counts for
+inline constexpr std::string_view files_spent = "files_spent";
 }  // namespace setting
 
 std::int64_t read_setting(Database& database, std::string_view name);

@@ -7,6 +7,7 @@
 #include "client/replica/intake.h"
 #include "client/replica/link_notes.h"
 #include "client/replica/overview.h"
+#include "client/replica/replica_files.h"
 #include "client/replica/retrying.h"
 #include "client/replica/submitting.h"
 #include "shared/sqlite/copy.h"
@@ -15,9 +16,10 @@ namespace mektep::client {
 
 class Replica::Parts {
  public:
-  explicit Parts(std::unique_ptr<Ground> opened)
+  Parts(std::unique_ptr<Ground> opened, Path files_folder)
       : ground_owner(std::move(opened)),
         ground(*ground_owner),
+        files(ground, std::move(files_folder)),
         drafts(ground),
         rights(ground),
         pending(ground, drafts),
@@ -34,6 +36,7 @@ class Replica::Parts {
 
   std::unique_ptr<Ground> ground_owner;
   Ground& ground;
+  ReplicaFiles files;
   Drafts drafts;
   Rights rights;
   Pending pending;
@@ -50,9 +53,11 @@ class Replica::Parts {
 };
 
 Result<std::unique_ptr<Replica>> Replica::open(const Environment& environment, ReplicaOptions options) {
+  Path files_folder = options.directory / "files";
   auto ground = Ground::open(environment, std::move(options));
   if (!ground) return ground.error();
-  return std::unique_ptr<Replica>(new Replica(std::make_unique<Parts>(std::move(*ground))));
+  return std::unique_ptr<Replica>(
+      new Replica(std::make_unique<Parts>(std::move(*ground), std::move(files_folder))));
 }
 
 Replica::Replica(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -181,5 +186,8 @@ std::vector<SpanSum> Replica::range_sums(ScopeNumber scope, const std::vector<Id
 }
 Result<std::vector<RecordId>> Replica::repair(const Records& records) { return parts_->checking.replace(records); }
 Status Replica::take_raw(BytesView pack) { return parts_->intake.take_raw(pack); }
+
+ReplicaFiles& Replica::files() { return parts_->files; }
+const ReplicaFiles& Replica::files() const { return parts_->files; }
 
 }  // namespace mektep::client

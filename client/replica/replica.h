@@ -44,6 +44,8 @@ struct ReplicaOptions {
   std::function<void(std::string_view)> fault_point;  // may throw: a crash at that store call
 };
 
+class ReplicaFiles;
+
 class Replica {
  public:
   // Fails with replica.newer_format, replica.not_writable, replica.busy.
@@ -139,6 +141,10 @@ class Replica {
 
   // A raw pack from another road than the server's log (hub, stick): pending. Known ones are ignored.
   Status take_raw(BytesView pack);
+
+  // --- Files that records name (replica_files.h) ---
+  ReplicaFiles& files();
+  const ReplicaFiles& files() const;
 
  private:
   class Parts;

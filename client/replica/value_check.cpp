@@ -5,6 +5,7 @@
 
 #include "shared/base/limits.h"
 #include "shared/merge/paragraphs.h"
+#include "shared/model/attachment.h"
 #include "shared/model/dates.h"
 #include "shared/model/element.h"
 #include "shared/model/scope.h"
@@ -160,6 +161,7 @@ Result<Value> checked_element(const Field& field, const Value& value, const Form
   if (field.element == ElementKind::code) checked = checked_code(field, value, rules);
   if (field.element == ElementKind::reference) checked = checked_reference(field, value, rules);
   if (field.element == ElementKind::text) checked = checked_line(field, value, limits::element_bytes_max);
+  if (field.element == ElementKind::file && attachment_of(value)) checked = value;
   if (checked && std::holds_alternative<Nothing>(*checked)) return wrong_kind(field);
   return checked;
 }

@@ -24,6 +24,10 @@ struct SyncProgress {
   std::vector<ScopeNumber> digests_differ;
   std::vector<ScopeNumber> up_to_date;  // a Mark agreed with the base
   std::uint64_t records_repaired = 0;  // their base was damaged here
+  std::uint64_t files_sent = 0;  // stored at the server in this contact
+  std::uint64_t file_bytes_sent = 0;
+  std::uint64_t files_received = 0;
+  std::uint64_t file_bytes_received = 0;
   std::uint64_t waiting_packs = 0;      // parked at the server: they wait for another device's work
 };
 

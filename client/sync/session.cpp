@@ -28,7 +28,8 @@ ClientSession::ClientSession(Replica& replica, const Keys& keys, const Clock& cl
       pace_(replica.link_note().bytes_per_second),
       pusher_(replica, progress_, pace_),
       follower_(replica, progress_),
-      repairer_(replica, progress_) {}
+      repairer_(replica, progress_),
+      files_(replica.files(), progress_) {}
 
 Bytes ClientSession::hello(const ChannelBinding& binding) {
   hello_at_ = clock_.monotonic();
@@ -76,6 +77,7 @@ Status ClientSession::seal() {
   sealed_ = true;
   if (auto sealed = replica_.seal(confirmed_, pace_.message_bytes(pack_bounds)); !sealed) return sealed;
   pusher_.outbox_grew();
+  files_.look();
   return done;
 }
 
@@ -99,6 +101,9 @@ std::optional<Bytes> ClientSession::next_message(Monotonic now) {
       if (queue_.empty()) {
         if (const auto question = repairer_.next()) queue_ = encode_frames(*question);
       }
+    }
+    if (queue_.empty()) {
+      if (const auto message = next_file_message(now)) queue_ = encode_frames(*message);
     }
     if (queue_.empty()) {
       end_if_complete();
@@ -158,6 +163,15 @@ Status ClientSession::dispatch(const Message& message, Monotonic now) {
     if (auto flushed = follower_.flush(); !flushed) return flushed;
     return no_link(bye->code.empty() ? "session.server_left" : bye->code);
   }
+  return take_file_message(message, now);
+}
+
+Status ClientSession::take_file_message(const Message& message, Monotonic now) {
+  if (const auto* have = std::get_if<Have>(&message)) return files_.take(*have);
+  if (const auto* chunk = std::get_if<Chunk>(&message)) return files_.take(*chunk);
+  if (const auto* stored = std::get_if<Stored>(&message)) return files_.take(*stored);
+  if (const auto* gone = std::get_if<NoFile>(&message)) return files_.take(*gone);
+  if (const auto* want = std::get_if<Want>(&message)) files_.take(*want, now);
   return done;  // what this program does not know and may ignore
 }
 
@@ -168,6 +182,13 @@ Status ClientSession::take_mark(const Mark& mark) {
   return done;
 }
 
+// Files come last: nothing of them is offered or sent while a record waits for its receipt.
+std::optional<Message> ClientSession::next_file_message(Monotonic now) {
+  if (!sealed_ || !speaks_recovery()) return std::nullopt;
+  if (auto answer = files_.next_answer()) return answer;
+  return pusher_.settled() ? files_.next_piece(now) : std::nullopt;
+}
+
 void ClientSession::end(Status status) {
   if (state_ == State::finished) return;
   state_ = State::finished;
@@ -175,7 +196,9 @@ void ClientSession::end(Status status) {
 }
 
 bool ClientSession::complete() const {
-  return sealed_ && pusher_.settled() && follower_.caught_up(pusher_.receipted_positions()) && !repairer_.busy();
+  const bool files_done = !speaks_recovery() || files_.settled();
+  return sealed_ && files_done && pusher_.settled() && follower_.caught_up(pusher_.receipted_positions()) &&
+         !repairer_.busy();
 }
 
 void ClientSession::wind_down() {
@@ -193,12 +216,15 @@ void ClientSession::leave() {
   if (state_ != State::live) return;
   const auto farewell = encode_frames(Bye{});
   queue_.insert(queue_.end(), farewell.begin(), farewell.end());
-  end(follower_.flush());
+  auto flushed = follower_.flush();
+  const auto closed = files_.close();
+  end(flushed ? closed : flushed);
 }
 
 void ClientSession::lost() {
   if (state_ != State::live) return;
   if (auto flushed = follower_.flush(); !flushed) end(flushed);
+  if (auto closed = files_.close(); !closed) end(closed);
 }
 
 void ClientSession::on_tick(Monotonic now) {

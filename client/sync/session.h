@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "client/replica/replica.h"
+#include "client/sync/file_lane.h"
 #include "client/sync/follower.h"
 #include "client/sync/progress.h"
 #include "client/sync/pusher.h"
@@ -65,6 +66,8 @@ class ClientSession final : public SessionMachine {
   void take(const Message& message, Monotonic now);
   Status dispatch(const Message& message, Monotonic now);
   Status take_mark(const Mark& mark);
+  Status take_file_message(const Message& message, Monotonic now);
+  std::optional<Message> next_file_message(Monotonic now);
   void end(Status status);
   void end_if_complete();
   bool complete() const;
@@ -85,6 +88,7 @@ class ClientSession final : public SessionMachine {
   Pusher pusher_;
   Follower follower_;
   Repairer repairer_;
+  FileLane files_;
   FrameReader reader_;
   std::vector<Bytes> queue_;  // pieces to send, newest last; a Know, a Push or a Bye at a time
   std::size_t queue_at_ = 0;

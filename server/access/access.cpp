@@ -4,6 +4,7 @@
 
 #include "shared/base/limits.h"
 #include "shared/model/builtin.h"
+#include "shared/model/attachment.h"
 #include "shared/model/element.h"
 #include "shared/model/record_id.h"
 #include "shared/model/text.h"
@@ -33,6 +34,10 @@ std::string why_bad_element(const Field& field, const Bytes& element) {
   const std::optional<Value> value = element_value(element);
   if (!value) return wrong_kind;
   const auto* text = std::get_if<std::string>(&*value);
+  if (std::holds_alternative<Bytes>(*value) != (field.element == ElementKind::file)) return wrong_kind;
+  if (const auto attachment = attachment_of(*value)) {
+    return why_bad_text(attachment->title, Lines::one, limits::file_title_bytes_max);
+  }
   const bool is_reference = std::holds_alternative<Reference>(*value);
   if (is_reference != (field.element == ElementKind::reference)) return wrong_kind;
   return text == nullptr ? std::string() : why_bad_text(*text, Lines::one, limits::element_bytes_max);

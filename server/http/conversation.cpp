@@ -46,6 +46,30 @@ Message compare_base(const Reader& reader, const Compare& asked) {
   return answer;
 }
 
+FileAnswer refusal_of(const FileRequest& request) {
+  constexpr char code[] = "file.not_served";
+  if (const auto* offered = std::get_if<FileOffered>(&request)) {
+    return FileTaken{offered->have.scope, offered->have.file, code, false, 0, {}};
+  }
+  if (const auto* wanted = std::get_if<FileWanted>(&request)) {
+    return FileGiven{wanted->scope, wanted->file, code, {}, false};
+  }
+  return PieceRead{};
+}
+
+// The file is durable: who pays for it is written down when the writer comes to it. A full queue, or a stop
+// before, and the device shows once more that it has the file.
+void keep_for(Writer& writer, DeviceId device, const FileName& file, FileDesk& desk) {
+  const auto list = desk.shelf().list(file);
+  if (!list) return;
+  static_cast<void>(writer.perform([device, file, size = list->size](const ServerParts& server) {
+    auto work = server.store.begin();
+    if (!work) return;
+    (*work)->put_file_keeper(device, file, size);
+    (*work)->commit();
+  }));
+}
+
 }  // namespace
 
 Conversation::Conversation(const ConversationParts& parts, SessionStart start)
@@ -147,6 +171,18 @@ void Conversation::perform(const ServerSession::NoteRepair& action, Monotonic) {
   parts_.writer.perform([device = device_.number, repaired = action.repaired](const ServerParts& parts) {
     // A full disk loses the line, not the repair.
     (void)note_repair(parts, device, repaired.scope, repaired.records.size());
+  });
+}
+
+void Conversation::perform(const FileRequest& action, Monotonic) {
+  if (parts_.files == nullptr || parts_.file_room == nullptr) {
+    return session_.on_file(refusal_of(action));
+  }
+  parts_.file_room->ask([inbox = inbox_, &parts = parts_, action, device = device_](const Reader& reader) {
+    FileAnswer answer = parts.files->answer(reader, device, action);
+    const auto* taken = std::get_if<FileTaken>(&answer);
+    if (taken != nullptr && taken->stored) keep_for(parts.writer, device.id, taken->file, *parts.files);
+    inbox->put([answer = std::move(answer)](ServerSession& session) { session.on_file(answer); });
   });
 }
 

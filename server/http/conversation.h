@@ -10,6 +10,7 @@
 #include "server/http/conversations.h"
 #include "server/http/lookup.h"
 #include "server/http/reading_room.h"
+#include "server/session/file_desk.h"
 #include "server/store/writer.h"
 #include "shared/net/machine.h"
 
@@ -24,6 +25,9 @@ struct ConversationParts {
   Contacts& contacts;
   const ServerKeys& keys;
   const Clock& clock;
+  // Where files lie, and the thread that touches the disk for them; without them no file is taken or given.
+  ReadingRoom* file_room = nullptr;
+  FileDesk* files = nullptr;
 };
 
 class Conversation final : public net::Machine {
@@ -50,6 +54,7 @@ class Conversation final : public net::Machine {
   void perform(const ServerSession::LookUp& action, Monotonic now);
   void perform(const ServerSession::CompareBase& action, Monotonic now);
   void perform(const ServerSession::NoteRepair& action, Monotonic now);
+  void perform(const FileRequest& action, Monotonic now);
   bool submit(const Bytes& pack);
 
   const ConversationParts& parts_;

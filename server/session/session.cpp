@@ -63,11 +63,13 @@ std::vector<ServerSession::Action> ServerSession::take_actions() {
   auto actions = std::exchange(actions_, {});
   if (!ended_ && !stopping_) {
     if (auto read = feeder_.wanted()) actions.emplace_back(*read);
+    for (auto& request : files_.take_requests()) actions.emplace_back(std::move(request));
   }
   return actions;
 }
 
-void ServerSession::on_message(BytesView message, Monotonic) {
+void ServerSession::on_message(BytesView message, Monotonic now) {
+  now_ = now;
   if (ended_ || stopping_) return;
   auto read = reader_.read(message);
   if (!read) {
@@ -94,7 +96,34 @@ void ServerSession::take(const Message& message) {
     left_settled_ = bye->code.empty() && submitted_.empty();
     ended_ = true;
     outgoing_.clear();
+  } else if (speaks_recovery()) {
+    take_file_message(message);
   }
+}
+
+bool ServerSession::may_follow(ScopeNumber scope, bool write) const {
+  return std::any_of(start_.grants.begin(), start_.grants.end(),
+                     [&](const Grant& grant) { return grant.scope == scope && (grant.writes || !write); });
+}
+
+void ServerSession::take_file_message(const Message& message) {
+  if (const auto* have = std::get_if<Have>(&message)) {
+    if (!may_follow(have->scope, true)) return say(NoFile{have->scope, have->file, "file.not_named"});
+    files_.take(*have);
+  } else if (const auto* want = std::get_if<Want>(&message)) {
+    if (!may_follow(want->scope, false)) return say(NoFile{want->scope, want->file, "file.not_named"});
+    files_.take(*want, now_);
+  } else if (const auto* chunk = std::get_if<Chunk>(&message)) {
+    files_.take(*chunk);
+  } else if (const auto* stored = std::get_if<Stored>(&message)) {
+    files_.take(*stored);
+  } else if (const auto* gone = std::get_if<NoFile>(&message)) {
+    files_.take(*gone);
+  }
+}
+
+void ServerSession::on_file(FileAnswer answer) {
+  if (!ended_ && !stopping_) files_.on_answer(std::move(answer), now_);
 }
 
 void ServerSession::take_know(const Know& know) {
@@ -224,10 +253,18 @@ void ServerSession::say_receipt() {
   say(receipt);
 }
 
-std::optional<Bytes> ServerSession::next_message(Monotonic) {
+std::optional<Bytes> ServerSession::next_message(Monotonic now) {
+  now_ = now;
   if (outgoing_.empty() && !ended_ && !receipts_.empty()) say_receipt();
   if (outgoing_.empty() && !ended_ && !stopping_) {
-    if (auto message = feeder_.next()) say(*message);
+    // What a device waits for to go on is small and goes first; bytes of files go last.
+    if (auto answer = files_.next_answer()) {
+      say(*answer);
+    } else if (auto message = feeder_.next()) {
+      say(*message);
+    } else if (auto chunk = files_.next_chunk(now)) {
+      say(*chunk);
+    }
   }
   if (outgoing_.empty()) return std::nullopt;
   Bytes piece = std::move(outgoing_.front());

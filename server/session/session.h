@@ -14,6 +14,7 @@
 #include "shared/protocol/frame.h"
 #include "shared/protocol/machine.h"
 #include "shared/serve/feeder.h"
+#include "shared/serve/file_serving.h"
 
 namespace mektep::server {
 
@@ -57,7 +58,7 @@ class ServerSession final : public SessionMachine {
   struct NoteRepair {
     Repaired repaired;
   };
-  using Action = std::variant<SubmitPack, ReadLog, LookUp, CompareBase, NoteRepair>;
+  using Action = std::variant<SubmitPack, ReadLog, LookUp, CompareBase, NoteRepair, FileRequest>;
   std::vector<Action> take_actions();
 
   // The writer's answers, in the order of the packs.
@@ -67,6 +68,7 @@ class ServerSession final : public SessionMachine {
   void on_log(LogSlice slice);
   void on_known(const std::vector<SessionStart::KnownHead>& known);
   void on_compared(const Message& answer);
+  void on_file(FileAnswer answer);
   // Scopes appeared that the device may follow: all its grants anew.
   void on_granted(std::vector<Grant> grants);
   // Commits grew these scopes.
@@ -83,7 +85,9 @@ class ServerSession final : public SessionMachine {
   // The device said goodbye, and everything that it had submitted was answered.
   bool left_settled() const { return left_settled_; }
   // False while too many packs are on their way to the writer.
-  bool wants_message() const { return !stopping_ && submitted_bytes_ < limits::session_queue_bytes_max; }
+  bool wants_message() const {
+    return !stopping_ && submitted_bytes_ < limits::session_queue_bytes_max && files_.wants_message();
+  }
 
   const Device& device() const { return start_.device; }
   const std::vector<Grant>& grants() const { return start_.grants; }
@@ -96,6 +100,8 @@ class ServerSession final : public SessionMachine {
   };
 
   void take(const Message& message);
+  void take_file_message(const Message& message);
+  bool may_follow(ScopeNumber scope, bool write) const;
   void take_push(const Push& push);
   void take_know(const Know& know);
   void take_compare(const Compare& asked);
@@ -112,6 +118,8 @@ class ServerSession final : public SessionMachine {
   const SigningKey& receipt_key_;
   const Clock& clock_;
   Feeder feeder_;
+  FileServing files_;
+  Monotonic now_{0};  // of the latest call
   FrameReader reader_;
   std::map<StreamName, LastHead> last_heads_;
   std::deque<std::size_t> submitted_;  // bytes, in order: answers come in order

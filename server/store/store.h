@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -62,6 +63,11 @@ class Reader {
   virtual std::size_t parked_bytes(DeviceId from) const = 0;
   virtual std::vector<AuditLine> audit(std::size_t count_max) const = 0;  // newest first
 
+  // Files: whether a record of the scope names it; what a device keeps here, and whether it may.
+  virtual bool names_file(ScopeNumber scope, const Hash32& file) const = 0;
+  virtual bool keeps_file(DeviceId device, const Hash32& file) const = 0;
+  virtual std::uint64_t file_bytes(DeviceId device) const = 0;
+
   // Tallies: of one name over all scopes, or of one scope.
   virtual std::vector<TallyRow> tally(std::string_view name) const = 0;
   virtual std::vector<TallyRow> tallies(ScopeNumber scope) const = 0;
@@ -105,6 +111,11 @@ class Work {
   virtual void unpark(ScopeNumber scope, const ChainHead& head) = 0;
   virtual void hold(const HeldPack& pack) = 0;
   virtual void put_audit(const AuditLine& line) = 0;
+
+  // The files that a record names now.
+  virtual void put_files(ScopeNumber scope, const RecordKey& key, const std::set<Hash32>& files) = 0;
+  // The device brought this file, or proved that it has it; its bytes count for the device.
+  virtual void put_file_keeper(DeviceId device, const Hash32& file, std::uint64_t size) = 0;
 
   virtual Contribution contribution(ScopeNumber scope, const RecordKey& key) const = 0;
   virtual void put_contribution(ScopeNumber scope, const RecordKey& key,

@@ -1,11 +1,14 @@
 #include "shared/model/element.h"
 
+#include "shared/model/attachment.h"
+
 namespace mektep {
 namespace {
 
 constexpr std::uint8_t text_element = 't';
 constexpr std::uint8_t code_element = 'c';
 constexpr std::uint8_t reference_element = 'r';
+constexpr std::uint8_t file_element = 'f';
 constexpr std::size_t reference_size = 1 + 4 + 2 + 8;
 
 void append(Bytes& out, std::uint64_t number, int bytes) {
@@ -31,6 +34,10 @@ Bytes element_key(ElementKind kind, const Value& value) {
     append(key, reference.scope.value, 4);
     append(key, reference.type.value, 2);
     append(key, reference.id.value, 8);
+  } else if (kind == ElementKind::file) {
+    const Bytes& attachment = std::get<Bytes>(value);
+    key.push_back(file_element);
+    key.insert(key.end(), attachment.begin(), attachment.end());
   } else {
     const BytesView text = view_of(std::get<std::string>(value));
     key.reserve(text.size() + 1);
@@ -43,6 +50,7 @@ Bytes element_key(ElementKind kind, const Value& value) {
 std::optional<Value> element_value(BytesView key) {
   if (key.empty()) return std::nullopt;
   if (key[0] == text_element || key[0] == code_element) return Value{std::string(text_of(key.subspan(1)))};
+  if (key[0] == file_element && decode_attachment(key.subspan(1))) return Value{copy_of(key.subspan(1))};
   if (key[0] != reference_element || key.size() != reference_size) return std::nullopt;
   return Value{Reference{ScopeNumber{static_cast<std::uint32_t>(number_at(key, 1, 4))},
                          TypeNumber{static_cast<std::uint16_t>(number_at(key, 5, 2))},

@@ -30,7 +30,7 @@ enum class FieldKind : std::uint8_t {
   set
 };
 // What a set holds.
-enum class ElementKind : std::uint8_t { none, text, code, reference };
+enum class ElementKind : std::uint8_t { none, text, code, reference, file };
 
 struct Field {
   FieldNumber number;

@@ -30,8 +30,10 @@ inline constexpr Words<FieldKind, 9> kinds{{{"text", FieldKind::text},
                                             {"code", FieldKind::code},
                                             {"reference", FieldKind::reference},
                                             {"set", FieldKind::set}}};
-inline constexpr Words<ElementKind, 3> elements{
-    {{"text", ElementKind::text}, {"code", ElementKind::code}, {"reference", ElementKind::reference}}};
+inline constexpr Words<ElementKind, 4> elements{{{"text", ElementKind::text},
+                                                  {"code", ElementKind::code},
+                                                  {"reference", ElementKind::reference},
+                                                  {"file", ElementKind::file}}};
 inline constexpr std::array<std::string_view, 3> languages{"kk", "ru", "en"};
 
 template <class Meaning, std::size_t Count>

@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "shared/model/attachment.h"
 #include "shared/model/dates.h"
 #include "shared/model/record_id.h"
 #include "shared/store/damage.h"
@@ -107,6 +108,8 @@ std::string json_array(const std::vector<Value>& elements) {
       array.emplace_back(*text);
     } else if (const auto* reference = std::get_if<Reference>(&element)) {
       array.emplace_back(to_text(reference->id));
+    } else if (const auto attachment = attachment_of(element)) {
+      array.emplace_back(attachment->title);
     } else {
       array.emplace_back(nullptr);
     }

@@ -34,7 +34,7 @@ bool tells(const Column& column, const Value& value);
 // damaged file and throws DatabaseBroken.
 Value value_of(const Column& column, const ColumnValue& shown);
 
-// Elements of a set in the order of their keys; those of a later program as null.
+// Elements of a set in the order of their keys, files by their titles; those of a later program as null.
 std::string json_array(const std::vector<Value>& elements);
 
 // "2021-02-14", "2.5": how a scalar's column reads in views and titles; empty for NULL.

@@ -165,6 +165,23 @@ std::size_t MemoryReader::parked_bytes(DeviceId from) const {
   return bytes;
 }
 
+bool MemoryReader::names_file(ScopeNumber number, const Hash32& file) const {
+  const auto held = scope(number);
+  if (held == nullptr) return false;
+  return std::any_of(held->files.begin(), held->files.end(),
+                     [&](const auto& record) { return record.second.contains(file); });
+}
+
+bool MemoryReader::keeps_file(DeviceId device, const Hash32& file) const {
+  return state()->file_keepers.contains({device, file});
+}
+
+std::uint64_t MemoryReader::file_bytes(DeviceId device) const {
+  std::uint64_t bytes = 0;
+  for (const auto& [keeper, size] : state()->file_keepers) bytes += keeper.first == device ? size : 0;
+  return bytes;
+}
+
 std::vector<AuditLine> MemoryReader::audit(std::size_t count_max) const {
   const auto current = state();
   const std::size_t count = std::min(count_max, current->audit.size());

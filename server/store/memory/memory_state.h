@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <tuple>
 
 #include "server/store/registry.h"
@@ -20,6 +21,7 @@ struct MemoryScope {
   std::map<ChainHead, Position> positions;
   std::optional<StreamId> own_stream;
   std::map<RecordKey, Contribution> contributions;
+  std::map<RecordKey, std::set<Hash32>> files;  // that records name
   std::map<TallyCell, std::pair<std::int64_t, std::int64_t>> tallies;  // amount, contested
   std::map<std::pair<TallyCell, std::string>, std::int64_t> references;
 };
@@ -35,6 +37,7 @@ struct MemoryState {
   std::map<Hash32, PageToken> page_tokens;
   std::vector<ParkedPack> parked;
   std::map<std::tuple<ScopeNumber, ChainHead, Sequence>, HeldPack> held;
+  std::map<std::pair<DeviceId, Hash32>, std::uint64_t> file_keepers;  // sizes
   std::vector<AuditLine> audit;
 };
 

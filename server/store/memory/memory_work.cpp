@@ -58,6 +58,19 @@ void MemoryWork::unpark(ScopeNumber scope, const ChainHead& head) {
 void MemoryWork::hold(const HeldPack& pack) { state_->held[{pack.scope, pack.head, pack.first}] = pack; }
 void MemoryWork::put_audit(const AuditLine& line) { state_->audit.push_back(line); }
 
+void MemoryWork::put_files(ScopeNumber scope, const RecordKey& key, const std::set<Hash32>& files) {
+  auto& named = opened(scope).content().files;
+  if (files.empty()) {
+    named.erase(key);
+  } else {
+    named[key] = files;
+  }
+}
+
+void MemoryWork::put_file_keeper(DeviceId device, const Hash32& file, std::uint64_t size) {
+  state_->file_keepers.try_emplace({device, file}, size);
+}
+
 Contribution MemoryWork::contribution(ScopeNumber scope, const RecordKey& key) const {
   const MemoryScope* held = find(scope);
   if (held == nullptr) return {};

@@ -26,6 +26,8 @@ class MemoryWork final : public Work {
   void unpark(ScopeNumber scope, const ChainHead& head) override;
   void hold(const HeldPack& pack) override;
   void put_audit(const AuditLine& line) override;
+  void put_files(ScopeNumber scope, const RecordKey& key, const std::set<Hash32>& files) override;
+  void put_file_keeper(DeviceId device, const Hash32& file, std::uint64_t size) override;
   Contribution contribution(ScopeNumber scope, const RecordKey& key) const override;
   void put_contribution(ScopeNumber scope, const RecordKey& key, const Contribution& contribution) override;
   std::vector<RecordKey> children(ScopeNumber scope, const RecordKey& parent) const override;

@@ -112,6 +112,23 @@ CREATE TABLE tally_value(
 CREATE INDEX tally_value_by_scope ON tally_value(scope);
 )sql";
 
+constexpr std::string_view file_tables = R"sql(
+CREATE TABLE file_named(
+  scope INTEGER NOT NULL,
+  type INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  file BLOB NOT NULL,
+  PRIMARY KEY(scope, type, id, file)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX file_named_by_file ON file_named(file, scope);
+CREATE TABLE file_keeper(
+  device INTEGER NOT NULL,
+  file BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY(device, file)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 template <class Value>
 Value sound(Result<Value> result) {
   if (!result) throw DatabaseBroken(0, describe(result.error()));
@@ -126,6 +143,7 @@ std::span<const MigrationStep> server_migrations() {
                                                       database.execute(registry_tables);
                                                       database.execute(waiting_tables);
                                                       database.execute(tally_tables);
+                                                      database.execute(file_tables);
                                                     }}}};
   return steps;
 }

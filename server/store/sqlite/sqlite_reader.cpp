@@ -204,6 +204,21 @@ std::size_t SqliteReader::parked_bytes(DeviceId from) const {
   return statement.bind_all(from).first<std::size_t>().value_or(0);
 }
 
+bool SqliteReader::names_file(ScopeNumber scope, const Hash32& file) const {
+  Statement statement = prepared("SELECT 1 FROM file_named WHERE file = ? AND scope = ?");
+  return statement.bind_all(file, scope).first<int>().has_value();
+}
+
+bool SqliteReader::keeps_file(DeviceId device, const Hash32& file) const {
+  Statement statement = prepared("SELECT 1 FROM file_keeper WHERE device = ? AND file = ?");
+  return statement.bind_all(device, file).first<int>().has_value();
+}
+
+std::uint64_t SqliteReader::file_bytes(DeviceId device) const {
+  Statement statement = prepared("SELECT coalesce(sum(size), 0) FROM file_keeper WHERE device = ?");
+  return statement.bind_all(device).first<std::uint64_t>().value_or(0);
+}
+
 std::vector<AuditLine> SqliteReader::audit(std::size_t count_max) const {
   Statement statement = prepared("SELECT at_ms, who, what, subject FROM audit ORDER BY number DESC LIMIT ?");
   statement.bind_all(count_max);

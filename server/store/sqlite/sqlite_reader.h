@@ -43,6 +43,9 @@ class SqliteReader final : public Reader {
   std::vector<ParkedPack> parked(ScopeNumber scope) const override;
   std::size_t parked_bytes(DeviceId from) const override;
   std::vector<AuditLine> audit(std::size_t count_max) const override;
+  bool names_file(ScopeNumber scope, const Hash32& file) const override;
+  bool keeps_file(DeviceId device, const Hash32& file) const override;
+  std::uint64_t file_bytes(DeviceId device) const override;
   std::vector<TallyRow> tally(std::string_view name) const override;
   std::vector<TallyRow> tallies(ScopeNumber scope) const override;
 

@@ -131,6 +131,23 @@ void SqliteWork::put_audit(const AuditLine& line) {
       .run();
 }
 
+void SqliteWork::put_files(ScopeNumber scope, const RecordKey& key, const std::set<Hash32>& files) {
+  prepared("DELETE FROM file_named WHERE scope = ? AND type = ? AND id = ?")
+      .bind_all(scope, key.type, key.id)
+      .run();
+  for (const Hash32& file : files) {
+    prepared("INSERT INTO file_named(scope, type, id, file) VALUES(?, ?, ?, ?)")
+        .bind_all(scope, key.type, key.id, file)
+        .run();
+  }
+}
+
+void SqliteWork::put_file_keeper(DeviceId device, const Hash32& file, std::uint64_t size) {
+  prepared("INSERT INTO file_keeper(device, file, size) VALUES(?, ?, ?) ON CONFLICT DO NOTHING")
+      .bind_all(device, file, size)
+      .run();
+}
+
 Contribution SqliteWork::contribution(ScopeNumber scope, const RecordKey& key) const {
   Contribution contribution;
   Statement shares = prepared("SELECT shares FROM contribution WHERE scope = ? AND type = ? AND id = ?");

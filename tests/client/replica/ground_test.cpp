@@ -124,7 +124,7 @@ TEST(Ground, AProcessLearnsTheSchemaThatAnotherReceived) {
   auto other = std::move(*Ground::open({clock, random, files, log}, options));
   ASSERT_NE(other->schema().type("activity"), nullptr);
   std::string grown = shipped_schema();
-  grown.replace(grown.find("version = 1"), 11, "version = 2");
+  grown.replace(grown.find("version = 2"), 11, "version = 3");
   grown += R"toml(
 [[type]]
 number = 900
@@ -145,7 +145,7 @@ title = ["title"]
   auto turn = other->begin();
   ASSERT_TRUE(turn.ok());
   EXPECT_NE(other->schema().type("book_loan"), nullptr);
-  EXPECT_EQ(other->schema().version(), 2U);
+  EXPECT_EQ(other->schema().version(), 3U);
 }
 
 }  // namespace mektep::client::test

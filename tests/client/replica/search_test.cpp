@@ -94,7 +94,7 @@ TEST(Search, ANewSchemaIsIndexedAnew) {
   log_activity(a.pc, "Бұрыннан бар");
   EXPECT_EQ(found(a.pc, "бурыннан").size(), 1U);
   std::string grown = shipped_schema();
-  grown.replace(grown.find("version = 1"), 11, "version = 2");
+  grown.replace(grown.find("version = 2"), 11, "version = 3");
   a.server.publish_schema(grown);
   a.sync_all();
   EXPECT_EQ(found(a.pc, "бурыннан").size(), 1U);

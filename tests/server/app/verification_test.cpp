@@ -48,6 +48,12 @@ class LyingReader final : public Reader {
                               std::size_t count_max) const override {
     return truth_.keys(scope, after, count_max);
   }
+  bool names_file(ScopeNumber scope, const Hash32& file) const override { return truth_.names_file(scope, file); }
+  std::vector<RecordKey> keys_in(ScopeNumber scope, const IdSpan& span) const override {
+    return truth_.keys_in(scope, span);
+  }
+  bool keeps_file(DeviceId device, const Hash32& file) const override { return truth_.keeps_file(device, file); }
+  std::uint64_t file_bytes(DeviceId device) const override { return truth_.file_bytes(device); }
   std::vector<School> schools() const override { return truth_.schools(); }
   std::optional<School> school(std::string_view code) const override { return truth_.school(code); }
   std::optional<School> school(SchoolNumber number) const override { return truth_.school(number); }

@@ -104,11 +104,12 @@ RC_GTEST_PROP(ElementProperty, IsReadAsItWasWritten, (const std::string& text, s
 
 RC_GTEST_PROP(ElementProperty, EveryKeyThatIsReadIsTheOneThatWouldBeWritten, (const Bytes& rest)) {
   Bytes key = rest;
-  key.insert(key.begin(), *rc::gen::element<std::uint8_t>('t', 'c', 'r', 'x'));
+  key.insert(key.begin(), *rc::gen::element<std::uint8_t>('t', 'c', 'r', 'f', 'x'));
   const auto value = element_value(key);
   if (!value) return;
   const ElementKind kind = key[0] == 't'   ? ElementKind::text
                            : key[0] == 'c' ? ElementKind::code
+                           : key[0] == 'f' ? ElementKind::file
                                            : ElementKind::reference;
   RC_ASSERT(element_key(kind, *value) == key);
 }
