@@ -27,7 +27,7 @@ constexpr char bye_code[] = "session.server_stops";
 // In the order of making; taken apart from the bottom.
 struct Server::Parts {
   Parts(const Surroundings& surroundings, net::Loop& network_loop, std::unique_ptr<ServerFolder> opened,
-        std::unique_ptr<Reader> reader, Language language);
+        std::unique_ptr<Reader> reader, std::unique_ptr<Reader> file_reader, Language language);
 
   void on_committed(const Batch& batch);
   void broke(const std::exception& failure);
@@ -49,7 +49,9 @@ struct Server::Parts {
   HeadWatch heads;
   std::size_t scopes_seen = 0;
   Writer writer;
+  FileDesk file_desk;
   std::unique_ptr<ReadingThread> reading;
+  std::unique_ptr<ReadingThread> filing;
   std::unique_ptr<WriterThread> writing;
   std::unique_ptr<Service> service;
   std::unique_ptr<net::Listener> listener;
@@ -61,7 +63,7 @@ struct Server::Parts {
 };
 
 Server::Parts::Parts(const Surroundings& surroundings, net::Loop& network_loop, std::unique_ptr<ServerFolder> opened,
-                     std::unique_ptr<Reader> reader, Language language)
+                     std::unique_ptr<Reader> reader, std::unique_ptr<Reader> file_reader, Language language)
     : place(surroundings),
       loop(network_loop),
       folder(std::move(opened)),
@@ -69,12 +71,15 @@ Server::Parts::Parts(const Surroundings& surroundings, net::Loop& network_loop, 
       sessions(place.clock, place.random),
       figures(folder->store().schema(), place.clock, language),
       writer(folder->parts(), [this](const Batch& batch) { on_committed(batch); }),
+      file_desk(place.files, folder->directory() / "files", place.random),
       timer(loop) {
   const auto on_broken = [this](const std::exception& what) { broke(what); };
   reading = std::make_unique<ReadingThread>(std::move(reader), on_broken);
+  filing = std::make_unique<ReadingThread>(std::move(file_reader), on_broken);
   writing = std::make_unique<WriterThread>(writer, on_broken);
   ServiceParts service_parts{
-      {writer, *reading, feed, conversations, contacts, folder->keys(), place.clock},
+      {writer, *reading, feed, conversations, contacts, folder->keys(), place.clock, filing.get(),
+       &file_desk},
       gate,
       sessions,
       figures,
@@ -160,6 +165,7 @@ Server::~Server() {
   // Sessions first: they use everything else. Then the writer finishes what was queued.
   parts_->listener.reset();
   parts_->writing.reset();
+  parts_->filing.reset();
   parts_->reading.reset();
 }
 
@@ -175,9 +181,12 @@ Result<std::unique_ptr<Server>> Server::start(const Surroundings& place, net::Lo
   if (!pin) return pin.error();
   auto reader = (*folder)->store().reader();
   if (!reader) return reader.error();
+  auto file_reader = (*folder)->store().reader();
+  if (!file_reader) return file_reader.error();
   const auto secret = make_page_token((*folder)->parts());
   if (!secret) return secret.error();
-  auto parts = std::make_unique<Parts>(place, loop, std::move(*folder), std::move(*reader), order.language);
+  auto parts = std::make_unique<Parts>(place, loop, std::move(*folder), std::move(*reader),
+                                       std::move(*file_reader), order.language);
   net::ListenerOptions options;
   if (!order.listen.host.empty()) options.address = order.listen.host;
   options.port = order.listen.port;
@@ -198,6 +207,7 @@ Status Server::run() {
   parts_->loop.run_on(network_threads, parts_->place.log);
   parts_->listener.reset();
   parts_->keep_contacts();
+  parts_->filing.reset();
   parts_->writing.reset();
   parts_->reading.reset();
   const std::lock_guard lock(parts_->failure_mutex);
