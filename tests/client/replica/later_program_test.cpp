@@ -13,7 +13,7 @@ constexpr std::uint8_t tag_of_later = 77;
 
 std::string later_schema() {
   std::string document = shipped_schema();
-  document.replace(document.find("version = 1"), 11, "version = 2");
+  document.replace(document.find("version = 2"), 11, "version = 3");
   return document + R"(
 [[type]]
 number = 200
