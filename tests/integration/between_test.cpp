@@ -149,14 +149,14 @@ TEST_F(Between, TheEnvironmentNamesAProxyAndItsExceptions) {
     return answer_of(run_program(words, environment));
   };
   EXPECT_EQ(sync({"HTTPS_PROXY=" + nobody}).exit, 0) << "a server on this machine is reached straight";
-  Words words = pc_.line({"sync", "--json", "--proxy", nobody});
-  const Answer refused = answer_of(run_program(words));
+  const auto through = [&](const std::string& proxy, const Words& environment = {}) {
+    return answer_of(run_program(pc_.line({"sync", "--json", "--proxy", proxy}), environment));
+  };
+  const Answer refused = through(nobody);
   EXPECT_EQ(refused.exit, 3);
   EXPECT_EQ(refused.code(), "net.proxy_unreachable");
-  words.back() = "none";
-  EXPECT_EQ(answer_of(run_program(words, {"HTTPS_PROXY=" + nobody})).exit, 0);
-  words.back() = "socks5://127.0.0.1:1";
-  EXPECT_EQ(answer_of(run_program(words)).exit, 2);
+  EXPECT_EQ(through("none", {"HTTPS_PROXY=" + nobody}).exit, 0);
+  EXPECT_EQ(through("socks5://127.0.0.1:1").exit, 2);
 }
 
 TEST_F(Between, ABoxThatOpensTlsIsRecognisedByItsKeyAndNamedInOneSentence) {

@@ -56,7 +56,7 @@ Town::~Town() {
 Answer Town::office(Words words) const {
   words.insert(words.begin(), program_file("mektepd"));
   words.insert(words.end(), {"--data", server_folder(), "--json"});
-  return answer_of(run_program(words));
+  return answer_of(run_program(words, environment_));
 }
 
 json::object Town::done(const Words& words) const {
@@ -66,6 +66,7 @@ json::object Town::done(const Words& words) const {
 }
 
 void Town::serve(const Words& environment) {
+  environment_ = environment;
   const std::string listen = "127.0.0.1:" + std::to_string(port_);
   Words words{program_file("mektepd"), "serve", "--data", server_folder(), "--listen"};
   words.insert(words.end(), {listen, "--host", "127.0.0.1", "--json"});

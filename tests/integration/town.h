@@ -50,6 +50,7 @@ class Town {
   json::object done(const Words& words) const;
 
   // Serves on loopback; the port stays the same over restarts.
+  // From then on `environment` is what the office's commands run in too.
   void serve(const Words& environment = {});
   // The exit code; -1 when it did not end within ten seconds.
   int stop(int signal = SIGTERM);
@@ -62,6 +63,7 @@ class Town {
 
  private:
   TempDirectory folder_;
+  Words environment_;
   std::unique_ptr<Process> server_;
   std::uint16_t port_ = 0;
   std::string pin_;
