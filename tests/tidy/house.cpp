@@ -82,7 +82,7 @@ std::set<std::string_view> reach_of(std::string_view room) {
 
 const std::vector<HeaderHome>& header_homes() {
   static const std::vector<HeaderHome> table{
-      {"<sqlite3.h>", {"shared/sqlite/"}},
+      {"<sqlite3.h>", {"shared/sqlite/", "tools/sim/"}},  // the simulator lends SQLite a disk
       {"<cereal/", {"shared/codec/"}},
       {"<zstd.h>", {"shared/codec/", "tools/"}},
       {"<sodium.h>", {"shared/crypto/"}},
