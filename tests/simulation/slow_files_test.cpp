@@ -206,6 +206,8 @@ class SlowSchool {
   void perform(const ServerSession::LookUp& wanted) {
     server_->on_known(server::known_heads(*network_.reader, device_, wanted.streams, clock_.wall()));
   }
+  void perform(const ServerSession::CompareBase&) { ADD_FAILURE() << "nothing is damaged here"; }
+  void perform(const ServerSession::NoteRepair&) { ADD_FAILURE() << "nothing is damaged here"; }
   void perform(const FileRequest& request) { server_->on_file(desk_.answer(*network_.reader, device_, request)); }
 
   std::uint64_t rate_;
