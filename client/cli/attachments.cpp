@@ -134,9 +134,9 @@ void print_attachments(const Run& run, const ReadRecord& record) {
   const Catalog& catalog = run.console.catalog();
   for (const auto& [field, attachment] : files_of(record)) {
     const FileState state = run.replica.files().state(record.name.scope, attachment);
-    run.console.print_line(catalog.say("files.line", {{"name", attachment.title},
-                                                      {"bytes", std::to_string(attachment.size)},
-                                                      {"state", catalog.say(sentence_of(state.place))}}));
+    run.console.print_line("   " + catalog.say("files.line", {{"name", attachment.title},
+                                                              {"bytes", std::to_string(attachment.size)},
+                                                              {"state", catalog.say(sentence_of(state.place))}}));
     if (!state.code.empty()) run.console.print_line("   " + reason(catalog, state.code, attachment.title));
   }
 }

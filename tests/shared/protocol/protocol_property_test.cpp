@@ -121,14 +121,15 @@ RC_GTEST_PROP(FrameProperty, TheSameMessagesComeOutWhereverTheFramesWereCut, ())
     const Bytes whole = encode_frames(message)[0];
     std::vector<Bytes> pieces;
     std::size_t at = 2;
-    do {
-      const std::size_t taken = *rc::gen::inRange<std::size_t>(0, whole.size() - at + 1);
+    // None of several pieces is empty, the last one included.
+    while (at + 1 < whole.size() && pieces.size() < 20) {
+      const std::size_t taken = *rc::gen::inRange<std::size_t>(1, whole.size() - at);
       Bytes piece{whole[0], 1};
       piece.insert(piece.end(), whole.begin() + static_cast<std::ptrdiff_t>(at),
                    whole.begin() + static_cast<std::ptrdiff_t>(at + taken));
       at += taken;
       pieces.push_back(std::move(piece));
-    } while (at < whole.size() && pieces.size() < 20);
+    }
     Bytes last{whole[0], 0};
     last.insert(last.end(), whole.begin() + static_cast<std::ptrdiff_t>(at), whole.end());
     pieces.push_back(std::move(last));
