@@ -18,20 +18,6 @@ TEST(HillPhone, ADaysWorkIsEverywhereWithinFiveDays) {
   EXPECT_GT(answer.bytes_up, 1'000U);
 }
 
-// A window of some seconds and a tenth of the rate: the work takes several days and nothing is begun anew.
-TEST(HillPhone, AWindowThatIsTooShortForAllOfItStillCarriesItsPart) {
-  Hill hill;
-  hill.up_kbit = 16;
-  hill.down_kbit = 16;
-  hill.window = 9s;
-  hill.days = 10;
-  const HillAnswer answer = carry_up_the_hill(hill, {20, 100, 3});
-  EXPECT_TRUE(answer.finished);
-  EXPECT_TRUE(answer.digests_equal);
-  EXPECT_GT(answer.time, Monotonic(24h));
-  EXPECT_LE(answer.resent_bytes, answer.contacts * 8 * 1024);
-}
-
 TEST(HillPhone, TheSameSeedTellsTheSameStory) {
   const HillWork work{5, 10, 4};
   EXPECT_EQ(carry_up_the_hill({}, work).as_json({}), carry_up_the_hill({}, work).as_json({}));
