@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t field_bytes_max = 256;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char character : text.substr(0, field_bytes_max)) {
     const auto byte = static_cast<unsigned char>(character);
@@ -31,8 +31,8 @@ std::string quoted(std::string_view text) {
 }  // namespace
 
 void StreamLog::line(std::string_view event, std::initializer_list<LogField> fields) {
-  std::string text = "{\"at_ms\":" + std::to_string(clock_.wall().ms) + ",\"event\":" + quoted(event);
-  for (const auto& [name, value] : fields) text += "," + quoted(name) + ":" + quoted(value);
+  std::string text = "{\"at_ms\":" + std::to_string(clock_.wall().ms) + ",\"event\":" + in_quotes(event);
+  for (const auto& [name, value] : fields) text += "," + in_quotes(name) + ":" + in_quotes(value);
   text += "}\n";
   const std::lock_guard lock(mutex_);
   out_ << text << std::flush;

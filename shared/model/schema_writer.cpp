@@ -7,7 +7,7 @@ namespace mektep {
 namespace {
 
 // A basic string of TOML.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string quoted = "\"";
   for (const char letter : text) {
@@ -31,7 +31,7 @@ class Writer {
   void open(std::string_view name) { text_.append("[[").append(name).append("]]\n"); }
   void number(std::string_view key, std::int64_t value) { line(key, std::to_string(value)); }
   void word(std::string_view key, std::string_view value) {
-    if (!value.empty()) line(key, quoted(value));
+    if (!value.empty()) line(key, in_quotes(value));
   }
   void flag(std::string_view key, bool value) {
     if (value) line(key, "true");
@@ -39,14 +39,14 @@ class Writer {
   void words(std::string_view key, const std::vector<std::string>& values) {
     if (values.empty()) return;
     std::string list = "[";
-    for (const std::string& value : values) list += (list.size() > 1 ? ", " : "") + quoted(value);
+    for (const std::string& value : values) list += (list.size() > 1 ? ", " : "") + in_quotes(value);
     line(key, list + "]");
   }
   void labels(const Labels& labels) {
     std::string table = "{ ";
     for (std::size_t language = 0; language < labels.size(); ++language) {
       if (language > 0) table += ", ";
-      table.append(schema_words::languages[language]).append(" = ").append(quoted(labels[language]));
+      table.append(schema_words::languages[language]).append(" = ").append(in_quotes(labels[language]));
     }
     line("labels", table + " }");
   }

@@ -34,7 +34,10 @@ string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELWITHDEBINFO "${CMAKE_CXX_FLAGS_R
 
 find_program(MEKTEP_CCACHE ccache)
 if(MEKTEP_CCACHE AND NOT DEFINED ENV{CCACHE_DISABLE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${MEKTEP_CCACHE}")
+  # What a precompiled header asks of ccache: to look at the header's bytes, not at the macros and times inside.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${MEKTEP_CCACHE}")
+  add_compile_options("$<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>")
 endif()
 find_program(MEKTEP_MOLD mold)
 if(MEKTEP_MOLD)

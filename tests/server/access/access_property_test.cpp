@@ -21,7 +21,7 @@ const std::vector<std::vector<std::string>> writers{
     {}, {}, {"director"}, {"school_trainer", "director"}, {"server"}, {"coordinator"}};
 const std::vector<std::string> type_writers{"coordinator", "school_trainer"};
 
-std::string quoted(const std::vector<std::string>& names) {
+std::string in_quotes(const std::vector<std::string>& names) {
   std::string text = "[";
   for (const std::string& name : names) text += (text.size() > 1 ? ", \"" : "\"") + name + "\"";
   return text + "]";
@@ -30,11 +30,11 @@ std::string quoted(const std::vector<std::string>& names) {
 Schema schema_of_writers() {
   const std::string labels = "labels = { kk = \"a\", ru = \"a\", en = \"a\" }\n";
   std::string document = "version = 1\n[[type]]\nnumber = 40\nname = \"visit\"\nscope = \"school\"\n" +
-                         labels + "writers = " + quoted(type_writers) + "\ntitle = [\"f0\"]\n";
+                         labels + "writers = " + in_quotes(type_writers) + "\ntitle = [\"f0\"]\n";
   for (std::size_t at = 0; at < writers.size(); ++at) {
     document += "[[type.field]]\nnumber = " + std::to_string(at + 1) + "\nname = \"f" + std::to_string(at) +
                 "\"\nkind = \"text\"\n" + labels;
-    if (!writers[at].empty()) document += "writers = " + quoted(writers[at]) + "\n";
+    if (!writers[at].empty()) document += "writers = " + in_quotes(writers[at]) + "\n";
   }
   return Schema::parse(document).value();
 }
