@@ -121,7 +121,7 @@ void Server::Parts::keep_contacts() {
   auto noted = contacts.take();
   if (noted.empty()) return;
   writer.perform([noted = std::move(noted)](const ServerParts& server) {
-    static_cast<void>(write_contacts(server, noted));
+    static_cast<void>(note_contacts(server, noted));
   });
 }
 

@@ -21,21 +21,4 @@ std::vector<Contact> Contacts::take() {
   return contacts;
 }
 
-Status write_contacts(const ServerParts& parts, const std::vector<Contact>& contacts) {
-  if (contacts.empty()) return done;
-  auto integration = Integration::begin(parts);
-  if (!integration) return integration.error();
-  Work& work = (*integration)->work();
-  for (const Contact& contact : contacts) {
-    std::optional<Device> device = work.reader().device(contact.device);
-    if (!device) continue;
-    device->seen_ms = (*integration)->now_ms();
-    device->unsent_changes = contact.unsent_changes;
-    device->program = contact.program;
-    work.put_device(*device);
-  }
-  (*integration)->commit();
-  return done;
-}
-
 }  // namespace mektep::server

@@ -22,7 +22,4 @@ class Contacts {
   std::map<DeviceId, Contact> noted_;
 };
 
-// One transaction; devices that are not known are left out. Thread: the writing thread. Fails with store.busy.
-Status write_contacts(const ServerParts& parts, const std::vector<Contact>& contacts);
-
 }  // namespace mektep::server

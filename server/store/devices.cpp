@@ -36,17 +36,20 @@ Result<Batch> revoke(const ServerParts& parts, std::uint32_t number, std::string
   });
 }
 
-Status note_contact(const ServerParts& parts, const Contact& contact) {
+Status note_contacts(const ServerParts& parts, const std::vector<Contact>& contacts) {
+  if (contacts.empty()) return done;
   return unless_full([&]() -> Status {
     auto integration = Integration::begin(parts);
     if (!integration) return integration.error();
     Work& work = (*integration)->work();
-    std::optional<Device> device = work.reader().device(contact.device);
-    if (!device) return refused("device.unknown").with("number", "0");
-    device->seen_ms = (*integration)->now_ms();
-    device->unsent_changes = contact.unsent_changes;
-    device->program = contact.program;
-    work.put_device(*device);
+    for (const Contact& contact : contacts) {
+      std::optional<Device> device = work.reader().device(contact.device);
+      if (!device) continue;
+      device->seen_ms = (*integration)->now_ms();
+      device->unsent_changes = contact.unsent_changes;
+      device->program = contact.program;
+      work.put_device(*device);
+    }
     (*integration)->commit();
     return done;
   });

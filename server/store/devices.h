@@ -15,7 +15,8 @@ struct Contact {
   std::uint32_t unsent_changes = 0;
   std::uint32_t program = 0;
 };
-Status note_contact(const ServerParts& parts, const Contact& contact);
+// Devices that are not known are left out.
+Status note_contacts(const ServerParts& parts, const std::vector<Contact>& contacts);
 
 // A device found damage in its copy of a scope and put it right: a line of the audit.
 Status note_repair(const ServerParts& parts, std::uint32_t number, ScopeNumber scope, std::size_t records);

@@ -1,6 +1,6 @@
 #include "server/http/contacts.h"
 
-#include "tests/server/store/network_fixture.h"
+#include <gtest/gtest.h>
 
 namespace mektep::server::test {
 namespace {
@@ -21,30 +21,6 @@ TEST(Contacts, WhatWasTakenIsNotTakenAgain) {
   contacts.take();
   EXPECT_TRUE(contacts.take().empty());
 }
-
-class ContactsInAStore : public ::testing::TestWithParam<StoreKind> {};
-
-TEST_P(ContactsInAStore, AreWrittenTogether) {
-  Network network(GetParam());
-  const Pen pen = network.enrolled_pen();
-  const Pen other = network.enrolled_pen(network.other_school, network.stranger);
-  network.clock.advance(std::chrono::hours(5));
-  ASSERT_TRUE(write_contacts(network.parts, {{pen.id(), 3, 9}, {other.id(), 0, 9}, {DeviceId{404}, 1, 1}}).ok());
-  const auto device = network.reader->device(pen.id());
-  ASSERT_TRUE(device.has_value());
-  EXPECT_EQ(device->seen_ms, network.clock.wall().ms);
-  EXPECT_EQ(device->unsent_changes, 3U);
-  EXPECT_EQ(network.reader->device(other.id())->program, 9U);
-}
-
-TEST_P(ContactsInAStore, NoContactIsNoCommit) {
-  Network network(GetParam());
-  const auto audit = network.reader->audit(100).size();
-  EXPECT_TRUE(write_contacts(network.parts, {}).ok());
-  EXPECT_EQ(network.reader->audit(100).size(), audit);
-}
-
-INSTANTIATE_TEST_SUITE_P(Stores, ContactsInAStore, ::testing::Values(StoreKind::sqlite, StoreKind::memory), name_of);
 
 }  // namespace
 }  // namespace mektep::server::test

@@ -61,12 +61,26 @@ TEST_P(DevicesTest, WhatWasLoggedBeforeTheRevocationStays) {
 
 TEST_P(DevicesTest, AContactIsRemembered) {
   network.clock.advance(std::chrono::hours(1));
-  ASSERT_TRUE(note_contact(network.parts, {pen.id(), 12, 3}).ok());
+  ASSERT_TRUE(note_contacts(network.parts, {{pen.id(), 12, 3}}).ok());
   const auto device = network.reader->device(pen.id());
   EXPECT_EQ(device->seen_ms, network.clock.wall().ms);
   EXPECT_EQ(device->unsent_changes, 12U);
   EXPECT_EQ(device->program, 3U);
-  EXPECT_FALSE(note_contact(network.parts, {DeviceId{5}, 0, 0}).ok());
+}
+
+TEST_P(DevicesTest, ContactsAreRememberedTogetherAndThoseOfStrangersLeftOut) {
+  const Pen other = network.enrolled_pen(network.other_school, network.stranger);
+  network.clock.advance(std::chrono::hours(5));
+  ASSERT_TRUE(note_contacts(network.parts, {{pen.id(), 3, 9}, {DeviceId{404}, 1, 1}, {other.id(), 0, 9}}).ok());
+  EXPECT_EQ(network.reader->device(pen.id())->unsent_changes, 3U);
+  EXPECT_EQ(network.reader->device(other.id())->seen_ms, network.clock.wall().ms);
+  EXPECT_FALSE(network.reader->device(DeviceId{404}).has_value());
+}
+
+TEST_P(DevicesTest, WithoutContactsNothingIsDone) {
+  const Device before = *network.reader->device(pen.id());
+  EXPECT_TRUE(note_contacts(network.parts, {}).ok());
+  EXPECT_EQ(*network.reader->device(pen.id()), before);
 }
 
 TEST_P(DevicesTest, RevocationReachesThePairsOfTheSchool) {
@@ -88,7 +102,7 @@ TEST_P(DevicesTest, WhatARevokedDeviceSealsAfterwardsDoesNotCount) {
 TEST_P(DevicesTest, AContactWritesNothingIntoALogAndChangesNothingElse) {
   const Device before = *network.reader->device(pen.id());
   const std::size_t logged = network.log().size();
-  ASSERT_TRUE(note_contact(network.parts, {pen.id(), 12, 3}).ok());
+  ASSERT_TRUE(note_contacts(network.parts, {{pen.id(), 12, 3}}).ok());
   Device after = *network.reader->device(pen.id());
   EXPECT_EQ(network.log().size(), logged);
   after.seen_ms = before.seen_ms;
@@ -99,7 +113,7 @@ TEST_P(DevicesTest, AContactWritesNothingIntoALogAndChangesNothingElse) {
 
 TEST_P(DevicesTest, AContactOfARevokedDeviceLeavesItRevoked) {
   ASSERT_TRUE(revoke(network.parts, 1, "office").ok());
-  ASSERT_TRUE(note_contact(network.parts, {pen.id(), 1, 1}).ok());
+  ASSERT_TRUE(note_contacts(network.parts, {{pen.id(), 1, 1}}).ok());
   EXPECT_TRUE(network.reader->device(pen.id())->revoked);
 }
 
