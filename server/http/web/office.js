@@ -11,17 +11,19 @@ function cell(row, text, kind) {
 }
 
 // `numbers`: how many of the last columns hold numbers.
-function fill(table, words, numbers, rows) {
+function fill(table, headings, numbers, rows) {
   const head = document.createElement("tr");
-  words.forEach((word, column) => {
-    const th = cell(head, word, "head");
-    if (column >= words.length - numbers) th.className = "number";
+  headings.forEach((heading, column) => {
+    const th = cell(head, heading, "head");
+    if (column >= headings.length - numbers) th.className = "number";
   });
   table.replaceChildren(head, ...rows);
 }
 
+// Nothing where the server has no such figures: a network without periods has no reports to wait for.
 async function figures(kind) {
   const answer = await fetch(`/api/${kind}${location.search}`);
+  if (answer.status === 404) return null;
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
 }
@@ -43,16 +45,15 @@ function indicatorRow(figure) {
   return row;
 }
 
-async function show() {
-  const words = await figures("words");
-  const completeness = await figures("completeness");
-  const indicators = await figures("indicators");
-  document.documentElement.lang = words.language;
-  document.getElementById("as-of").textContent = words.as_of.replace("{time}", completeness.as_of);
-  document.getElementById("completeness-title").textContent = words.completeness;
-  document.getElementById("indicators-title").textContent = words.indicators;
+function showCompleteness(completeness, words) {
+  document.getElementById("completeness-title").textContent = `${words.completeness} · ${completeness.period}`;
   fill(document.getElementById("completeness"), [words.school, words.name, words.region, words.state], 0,
        completeness.schools.map((school) => completenessRow(school, words)));
+}
+
+function showIndicators(indicators, words) {
+  document.getElementById("indicators-title").textContent =
+    indicators.period ? `${words.indicators} · ${indicators.period}` : words.indicators;
   const rows = indicators.rows.map(indicatorRow);
   const total = indicatorRow({ region_name: words.total, kind_name: "", ...indicators.total });
   total.className = "total";
@@ -60,8 +61,28 @@ async function show() {
        [words.region, words.kind, words.activities, words.participants, words.hours], 3, [...rows, total]);
 }
 
-show().catch((error) => {
+function deny(text) {
   const denied = document.getElementById("denied");
   denied.hidden = false;
-  denied.textContent = error.message;
-});
+  denied.textContent = text;
+}
+
+async function showFigures(words) {
+  const completeness = await figures("completeness");
+  const indicators = await figures("indicators");
+  const shown = completeness ?? indicators;
+  if (shown) document.getElementById("as-of").textContent = words.as_of.replace("{time}", shown.as_of);
+  if (completeness) showCompleteness(completeness, words);
+  if (indicators) showIndicators(indicators, words);
+}
+
+async function show() {
+  const words = await figures("words");
+  document.documentElement.lang = words.language;
+  document.title = words.title;
+  document.getElementById("title").textContent = words.title;
+  // The session may end between two questions.
+  await showFigures(words).catch((error) => deny(error.message === "403" ? words.forbidden : error.message));
+}
+
+show().catch((error) => deny(error.message));

@@ -3,13 +3,18 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
+#include <regex>
+#include <set>
 
+#include "server/http/report_json.h"
 #include "tests/server/tally/tally_fixture.h"
 
 namespace mektep::server::test {
 namespace {
 
 namespace json = boost::json;
+
+using report::ReportState;
 
 class PageFiguresTest : public ::testing::Test {
  protected:
@@ -103,19 +108,35 @@ TEST_F(PageFiguresTest, RegionsAreThoseOfToday) {
   EXPECT_EQ(code(), "620000000");
 }
 
+std::set<std::string> found_in(const std::string& text, const std::string& pattern) {
+  std::set<std::string> found;
+  const std::regex expression(pattern);
+  for (std::sregex_iterator at(text.begin(), text.end(), expression), end; at != end; ++at) found.insert((*at)[1]);
+  return found;
+}
+
 TEST_F(PageFiguresTest, ThePagesScriptFindsEveryWord) {
+  auto wanted = found_in(page_answer(OfficeRequest::What::script).body, R"(words\.([a-z_]+)\b)");
+  ASSERT_GT(wanted.size(), 10U);
+  for (const auto state : {ReportState::received, ReportState::no_report, ReportState::not_expected}) {
+    wanted.emplace(word_of(state));
+  }
   for (const auto* language : {"kk", "ru", "en"}) {
     const auto words = asked("words", language);
     EXPECT_EQ(words.at("language").as_string(), language);
-    for (const auto* word :
-         {"as_of", "completeness", "indicators", "school", "name", "region", "state", "kind", "activities",
-          "participants", "hours", "total", "received", "no_report", "not_expected", "forbidden"}) {
+    for (const auto& word : wanted) {
       ASSERT_TRUE(words.contains(word)) << word;
       EXPECT_FALSE(words.at(word).as_string().empty()) << word;
       EXPECT_EQ(words.at(word).as_string().find("page."), std::string::npos) << word;
     }
     EXPECT_NE(words.at("as_of").as_string().find("{time}"), std::string::npos);
   }
+}
+
+TEST_F(PageFiguresTest, ThePagesScriptFindsEveryPlaceOfThePage) {
+  const auto places = found_in(page_answer(OfficeRequest::What::script).body, R"x(getElementById\("([a-z-]+)"\))x");
+  const auto ids = found_in(page_answer(OfficeRequest::What::page).body, R"x( id="([a-z-]+)")x");
+  EXPECT_EQ(places, ids) << "each of them, and no other";
 }
 
 }  // namespace
