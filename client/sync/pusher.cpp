@@ -29,7 +29,11 @@ void Pusher::take_confirmed(const std::vector<OwnStream>& confirmed) {
   }
 }
 
-void Pusher::set_credit(std::uint64_t bytes) { credit_ = bytes; }
+void Pusher::set_credit(std::uint64_t bytes) {
+  // What was turned away for want of room is in the outbox still, and not among what was parked.
+  if (credit_ == 0 && bytes > 0) outbox_grew();
+  credit_ = bytes;
+}
 
 void Pusher::outbox_grew() {
   exhausted_ = false;
@@ -133,8 +137,8 @@ void Pusher::take_need(const Need& need) {
     if (!parked(pack)) continue;
     under_way_bytes_ -= pack.bytes;
     pace_.forgotten(pack.bytes);
-    parked_.insert(pack.head);
     ++progress_.waiting_packs;
+    if (credit_ > 0) parked_.insert(pack.head);
   }
   std::erase_if(under_way_, parked);
 }

@@ -31,7 +31,7 @@ Greeting greet_device(const Hello& hello, const ChannelBinding& binding, Greetin
   greeted.welcome.protocol = *protocol;
   greeted.welcome.epoch = lookup.epoch();
   greeted.welcome.wall_ms = now.ms;
-  greeted.welcome.credit = credit_bytes;
+  greeted.welcome.credit = greeted.start.credit = credit_bytes;
   for (const auto& head : greeted.start.known) {
     greeted.welcome.confirmed.push_back({head.scope, head.stream, head.sequence, token_of(head.head)});
   }

@@ -197,6 +197,7 @@ void ServerSession::take_outcome(const Admitted& admitted) {
       end(admitted.code, limits::failed_retry_after_s);
       return;
     case Outcome::no_room:
+      credit_closed_ = true;
       say(Credit{0});
       [[fallthrough]];
     case Outcome::parked:
@@ -208,7 +209,10 @@ void ServerSession::take_outcome(const Admitted& admitted) {
   if (admitted.receipt) queue_receipt(*admitted.receipt);
 }
 
-void ServerSession::on_unparked(const Receipt& receipt) { queue_receipt(receipt); }
+void ServerSession::on_unparked(const Receipt& receipt) {
+  queue_receipt(receipt);
+  if (std::exchange(credit_closed_, false)) say(Credit{start_.credit});
+}
 
 void ServerSession::queue_receipt(Receipt receipt) {
   auto& latest = receipts_[{receipt.scope, receipt.stream}];

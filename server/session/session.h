@@ -24,6 +24,7 @@ struct SessionStart {
   Device device;
   std::vector<Grant> grants;
   std::uint32_t schema_version = 0;
+  std::uint32_t credit = 0;               // as the Welcome said
   std::vector<Cursor> cursors;            // Hello's
   std::vector<OwnStream> client_streams;  // Hello's
   struct KnownHead {
@@ -63,7 +64,8 @@ class ServerSession final : public SessionMachine {
 
   // The writer's answers, in the order of the packs.
   void on_admitted(const Admitted& admitted);
-  // A pack of this device that had been parked is stored for good now.
+  // A pack of this device that had been parked is stored for good now: a credit that was closed for want of
+  // room opens again.
   void on_unparked(const Receipt& receipt);
   void on_log(LogSlice slice);
   void on_known(const std::vector<SessionStart::KnownHead>& known);
@@ -131,6 +133,7 @@ class ServerSession final : public SessionMachine {
   std::optional<Bye> stopping_;  // to be said once everything submitted was answered
   bool ended_ = false;
   bool left_settled_ = false;
+  bool credit_closed_ = false;
 };
 
 }  // namespace mektep::server

@@ -138,6 +138,19 @@ TEST_F(PusherTest, WhatTheServerParkedIsAnsweredAndNotSentTwiceInOneContact) {
   EXPECT_EQ(read_header(next[0].pack)->first, Sequence{1});
 }
 
+TEST_F(PusherTest, WhatTheServerHadNoRoomForIsSentOnceThereIsRoom) {
+  seal_one("бір");
+  pusher_.set_credit(1U << 20U);
+  ASSERT_EQ(all().size(), 1U);
+  pusher_.set_credit(0);
+  pusher_.take_need(Need{school, pc_->own_streams()[0].stream, {}});
+  EXPECT_TRUE(pusher_.settled());
+  EXPECT_TRUE(all().empty());
+  pusher_.set_credit(1U << 20U);
+  EXPECT_FALSE(pusher_.settled());
+  EXPECT_EQ(all().size(), 1U);
+}
+
 TEST_F(PusherTest, WhatTheServerConfirmedIsLeftOut) {
   seal_one("бір");
   pusher_.take_confirmed(pc_->own_streams());

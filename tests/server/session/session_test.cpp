@@ -24,6 +24,7 @@ class SessionTest : public ::testing::Test {
     start_.device.id = device_.device();
     start_.grants = {{school, "school/KZ61-0203", true}, {desk, "desk/KZ61-0203", true}};
     start_.schema_version = 4;
+    start_.credit = 4096;
   }
 
   ServerSession& session() {
@@ -274,6 +275,21 @@ TEST_F(SessionTest, AFullQuotaClosesTheCredit) {
   const auto credits = said_of<Credit>();
   ASSERT_EQ(credits.size(), 1U);
   EXPECT_EQ(credits[0].bytes, 0U);
+}
+
+TEST_F(SessionTest, CreditOpensAgainOnceWhatWasParkedIsStored) {
+  const auto parked = device_.next();
+  const auto pack = device_.next();
+  hear(Push{pack.second});
+  auto no_room = stored(pack.first, Outcome::no_room);
+  no_room.receipt.reset();
+  session().on_admitted(no_room);
+  said();
+  session().on_unparked(receipt_for(parked.first));
+  session().on_unparked(receipt_for(parked.first));
+  const auto credits = said_of<Credit>();
+  ASSERT_EQ(credits.size(), 1U);
+  EXPECT_EQ(credits[0].bytes, start_.credit);
 }
 
 TEST_F(SessionTest, AParkedPackIsReceiptedWhenItIsStored) {
