@@ -47,7 +47,7 @@ Status make_store(const Surroundings& place, const FolderOrder& order, const Ser
   const ServerParts parts{**store, keys, place.clock, place.random, judge_of(**store), {}};
   auto integration = Integration::begin(parts);
   if (!integration) return integration.error();
-  if (auto written = write_schema(**integration, order.schema); !written) return written;
+  if (auto written = write_schema(**integration, order.schema); !written) return written.error();
   (*integration)->commit();
   return (*store)->checkpoint();
 }

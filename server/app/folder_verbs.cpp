@@ -1,9 +1,11 @@
 #include <boost/json/object.hpp>
 
 #include "server/app/import_writing.h"
+#include "server/app/schema_records.h"
 #include "server/app/verbs.h"
 #include "shared/base/embedded.h"
 #include "shared/base/limits.h"
+#include "shared/model/builtin.h"
 
 namespace mektep::embedded {
 std::span<const EmbeddedFile> shipped_schema();
@@ -15,12 +17,18 @@ namespace {
 namespace json = boost::json;
 
 constexpr char default_host[] = "mektep";
+// What may be imported beside the tables of import_plan.h.
+constexpr char schema_word[] = "schema";
 
-Result<Schema> schema_for(const Run& run) {
-  if (!run.asked.has("--schema")) return Schema::parse(embedded::shipped_schema().front().text());
-  const auto document = run.place.files.read(run.asked.value("--schema"), limits::schema_bytes_max);
+Result<Schema> schema_in(const Run& run, const std::string& file) {
+  const auto document = run.place.files.read(file, limits::schema_bytes_max);
   if (!document) return document.error();
   return Schema::parse(text_of(*document));
+}
+
+Result<Schema> schema_for(const Run& run) {
+  if (run.asked.has("--schema")) return schema_in(run, run.asked.value("--schema"));
+  return Schema::parse(embedded::shipped_schema().front().text());
 }
 
 // Beside the folder: whoever copies the folder does not copy the network's key with it.
@@ -29,6 +37,48 @@ Path network_key_for(const Run& run) {
   Path folder = run.directory().lexically_normal();
   if (!folder.has_filename()) folder = folder.parent_path();
   return folder += ".network.key";
+}
+
+struct Imported {
+  std::size_t rows = 0;
+  std::size_t changes = 0;
+};
+
+void tell(const Run& run, const Imported& imported) {
+  const bool dry_run = run.asked.has("--dry-run");
+  run.console.print(json::object{{"kind", run.asked.value("what")},
+                                 {"rows", imported.rows},
+                                 {"changes", imported.changes},
+                                 {"dry_run", dry_run}});
+  const auto rows = static_cast<std::int64_t>(imported.rows);
+  const auto changes = static_cast<std::int64_t>(imported.changes);
+  if (dry_run) {
+    run.console.say_count("import.dry_run", rows);
+  } else if (changes > 0) {
+    run.console.say_count("import.done", changes, {{"file", Path(run.asked.value("file")).filename().string()}});
+  }
+  if (changes < rows) run.console.say_count("import.unchanged", rows - changes);
+}
+
+// A server that runs judges by the schema that it started with, so the folder must be free of it.
+Status import_schema(const Run& run) {
+  const auto schema = schema_in(run, run.asked.value("file"));
+  if (!schema) return schema.error();
+  const auto folder = ServerFolder::open(run.place, run.directory(), ServerFolder::Use::serve);
+  if (!folder) return folder.error();
+  if (auto follows = schema->may_follow((*folder)->store().schema()); !follows) return follows;
+  auto integration = Integration::begin((*folder)->parts());
+  if (!integration) return integration.error();
+  const auto changes = write_schema(**integration, *schema);
+  if (!changes) return changes.error();
+  if (!run.asked.has("--dry-run")) (*integration)->commit();
+  run.console.print(json::object{{"kind", schema_word},
+                                 {"rows", schema->types().size() - builtin::types().size()},
+                                 {"changes", *changes},
+                                 {"dry_run", run.asked.has("--dry-run")}});
+  run.console.say_count(run.asked.has("--dry-run") ? "import.schema_checked" : "import.schema_done",
+                        static_cast<std::int64_t>(*changes), {{"version", std::to_string(schema->version())}});
+  return done;
 }
 
 }  // namespace
@@ -52,6 +102,7 @@ Status init_verb(const Run& run) {
 }
 
 Status import_verb(const Run& run) {
+  if (run.asked.value("what") == schema_word) return import_schema(run);
   const auto kind = import_kind(run.asked.value("what"));
   if (!kind) return kind.error();
   const std::string file = run.asked.value("file");
@@ -61,22 +112,10 @@ Status import_verb(const Run& run) {
   if (!table) return table.error();
   const auto folder = ServerFolder::open(run.place, run.directory(), ServerFolder::Use::command);
   if (!folder) return folder.error();
-  const bool dry_run = run.asked.has("--dry-run");
-  const auto outcome =
-      import_table((*folder)->parts(), *kind, *table, dry_run ? ImportMode::dry_run : ImportMode::write);
+  const auto mode = run.asked.has("--dry-run") ? ImportMode::dry_run : ImportMode::write;
+  const auto outcome = import_table((*folder)->parts(), *kind, *table, mode);
   if (!outcome) return outcome.error();
-  run.console.print(json::object{{"kind", run.asked.value("what")},
-                                 {"rows", outcome->rows},
-                                 {"changes", outcome->changes},
-                                 {"dry_run", dry_run}});
-  const auto rows = static_cast<std::int64_t>(outcome->rows);
-  const auto changes = static_cast<std::int64_t>(outcome->changes);
-  if (dry_run) {
-    run.console.say_count("import.dry_run", rows);
-  } else if (changes > 0) {
-    run.console.say_count("import.done", changes, {{"file", table->file}});
-  }
-  if (changes < rows) run.console.say_count("import.unchanged", rows - changes);
+  tell(run, {outcome->rows, outcome->changes});
   return done;
 }
 

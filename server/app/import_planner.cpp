@@ -126,6 +126,7 @@ Result<ImportKind> import_kind(std::string_view word) {
     if (kind.word == word) return kind.kind;
     words.emplace_back(kind.word);
   }
+  words.emplace_back("schema");  // no table, but a word that may be meant
   return wrong_usage("import.unknown_kind")
       .with("given", std::string(word))
       .with("nearest", nearest(word, words))

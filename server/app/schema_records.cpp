@@ -51,7 +51,7 @@ std::uint32_t version_in(const RecordState& state) {
 
 }  // namespace
 
-Status write_schema(Integration& integration, const Schema& schema) {
+Result<std::size_t> write_schema(Integration& integration, const Schema& schema) {
   std::vector<OwnChange> changes;
   for (const RecordType& type : schema.types()) {
     const std::string document = schema.document_of(type);
@@ -62,7 +62,8 @@ Status write_schema(Integration& integration, const Schema& schema) {
     record.set_paragraphs(builtin::schema_field::document, parts_of(document), integration.parts().random);
     if (!record.changes_nothing()) changes.push_back({network_scope, {}, record.take()});
   }
-  return integration.write(changes);
+  if (auto written = integration.write(changes); !written) return written.error();
+  return changes.size();
 }
 
 Schema read_schema(const Reader& reader, Log& log) {

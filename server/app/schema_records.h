@@ -7,8 +7,9 @@
 
 namespace mektep::server {
 
-// The whole schema as the office's own changes, against what is stored. Fails as Integration::write does.
-Status write_schema(Integration& integration, const Schema& schema);
+// The whole schema as the office's own changes, against what is stored; answers with the count of types
+// that changed. Fails as Integration::write does.
+Result<std::size_t> write_schema(Integration& integration, const Schema& schema);
 
 // What is stored. A document that this program cannot read is left out and logged: records of its type
 // wait untyped, nothing else is disturbed.

@@ -67,6 +67,54 @@ TEST_F(FolderVerbs, AWrongSchemaLeavesNoFolder) {
   EXPECT_EQ(run({"init", "--schema", directory.file("none.toml").string()}).code(), "file.missing");
 }
 
+std::string loans(int version, const std::string& more = "") {
+  return "version = " + std::to_string(version) + R"(
+[[type]]
+number = 200
+name = "book_loan"
+scope = "school"
+labels = { kk = "Кітап", ru = "Книга", en = "Book loan" }
+writers = ["coordinator"]
+title = ["title"]
+  [[type.field]]
+  number = 1
+  name = "title"
+  kind = "text"
+  labels = { kk = "Атауы", ru = "Название", en = "Title" }
+)" + more;
+}
+const std::string due_field = R"(
+  [[type.field]]
+  number = 2
+  name = "due"
+  kind = "date"
+  labels = { kk = "Мерзімі", ru = "Срок", en = "Due" }
+)";
+
+TEST_F(FolderVerbs, ANewerSchemaIsPublishedIntoAFolder) {
+  ASSERT_EQ(run({"init", "--schema", file("first.toml", loans(1)).string()}).exit, 0);
+  const auto second = file("second.toml", loans(2, due_field)).string();
+  EXPECT_EQ(run({"import", "schema", second, "--dry-run"}).document().at("changes").as_int64(), 1);
+  const auto published = run({"import", "schema", second});
+  ASSERT_EQ(published.exit, 0) << published.err;
+  EXPECT_EQ(published.document().at("rows").as_int64(), 1);
+  const auto opened = ServerFolder::open(place, folder(), ServerFolder::Use::command);
+  ASSERT_TRUE(opened.ok());
+  EXPECT_EQ((*opened)->store().schema().version(), 2U);
+  EXPECT_NE((*opened)->store().schema().type("book_loan")->field("due"), nullptr);
+}
+
+TEST_F(FolderVerbs, ASchemaThatBreaksAPromiseIsNotPublished) {
+  ASSERT_EQ(run({"init", "--schema", file("first.toml", loans(2, due_field)).string()}).exit, 0);
+  EXPECT_EQ(run({"import", "schema", file("same.toml", loans(2)).string()}).code(), "schema.version_not_raised");
+  EXPECT_EQ(run({"import", "schema", file("less.toml", loans(3)).string()}).code(), "schema.field_removed");
+  const auto served = ServerFolder::open(place, folder(), ServerFolder::Use::serve);
+  ASSERT_TRUE(served.ok());
+  EXPECT_EQ((*served)->store().schema().version(), 2U);
+  EXPECT_EQ(run({"import", "schema", file("more.toml", loans(3, due_field)).string()}).code(),
+            "store.held_by_other");
+}
+
 TEST_F(FolderVerbs, AnImportTellsRowsAndChanges) {
   init();
   const auto outcome = run({"import", "regions", shipped("regions.csv")});
