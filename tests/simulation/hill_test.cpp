@@ -18,6 +18,29 @@ TEST(HillPhone, ADaysWorkIsEverywhereWithinFiveDays) {
   EXPECT_GT(answer.bytes_up, 1'000U);
 }
 
+TEST(HillPhone, ATenthOfTheRateTakesTenTimesAsLong) {
+  Hill slow;
+  slow.up_kbit = slow.down_kbit = 1;
+  Hill slower = slow;
+  slower.window *= 10;
+  const HillAnswer answer = carry_up_the_hill(slower, {20, 100, 3});
+  EXPECT_TRUE(answer.finished);
+  EXPECT_GT(answer.linked_time, Monotonic(answer.bytes_up * 8));  // at one bit a millisecond
+}
+
+// Shorter than the work takes: it needs several days, and nothing is begun anew.
+TEST(HillPhone, AWindowThatIsTooShortForAllOfItStillCarriesItsPart) {
+  Hill hill;
+  hill.up_kbit = hill.down_kbit = 1;
+  hill.window = 30s;
+  hill.days = 30;
+  const HillAnswer answer = carry_up_the_hill(hill, {20, 100, 3});
+  EXPECT_TRUE(answer.finished);
+  EXPECT_TRUE(answer.digests_equal);
+  EXPECT_GT(answer.time, Monotonic(24h));
+  EXPECT_LE(answer.resent_bytes, answer.contacts * 8 * 1024);
+}
+
 TEST(HillPhone, TheSameSeedTellsTheSameStory) {
   const HillWork work{5, 10, 4};
   EXPECT_EQ(carry_up_the_hill({}, work).as_json({}), carry_up_the_hill({}, work).as_json({}));

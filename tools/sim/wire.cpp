@@ -246,9 +246,8 @@ Monotonic Wire::arrival(Way way, std::size_t bytes) {
 }
 
 void Wire::carry(Way way, Bytes message) {
-  timeline_.after(
-      arrival(way, message.size()) - timeline_.now(),
-      [self = shared_from_this(), way, message = std::move(message)] { self->arrive(way, message); });
+  const Monotonic delay = arrival(way, message.size()) - timeline_.now();
+  timeline_.after(delay, [self = shared_from_this(), way, message = std::move(message)] { self->arrive(way, message); });
 }
 
 void Wire::arrive(Way way, const Bytes& message) {
