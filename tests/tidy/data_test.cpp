@@ -225,5 +225,14 @@ TEST(Data, TheFullSizeIsGeneratedInEveryRegion) {
   EXPECT_EQ(schools.size(), 1412U + 706U);
 }
 
+TEST(Data, EvenASmallGeneratedNetworkHasASchoolWithAPartnerAndPeopleForASeminar) {
+  const auto files = generated("--schools 3 --seed 5");
+  const auto pairs = rows_of(named(files, "partnerships.csv"));
+  ASSERT_FALSE(pairs.empty());
+  const auto people = rows_of(named(files, "people.csv"));
+  const auto there = [&](const Row& person) { return person.at("school") == pairs.front().at("leading"); };
+  EXPECT_GE(std::count_if(people.begin(), people.end(), there), 16);
+}
+
 }  // namespace
 }  // namespace mektep::tidy

@@ -10,12 +10,12 @@ import urllib.error
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from cast import Cast  # noqa: E402
 from journal import entries  # noqa: E402
 from programs import Device, Failed, Link, Programs  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
-LEADING, OTHER, PARTNER = "KZ61-0107", "KZ31-0021", "KZ61-0203"
 SEMINAR_DATE = "2026-02-10"
 PEOPLE_AT_SEMINAR = 14
 JOURNAL_ENTRIES = 160
@@ -64,6 +64,7 @@ class Play:
         for file in sorted((DATA / "codebooks").glob("*.csv")):
             self.mektepd("import", "codebooks", file)
         network = self.network_files()
+        self.cast = Cast(network, PEOPLE_AT_SEMINAR + 2)
         for kind in ["schools", "people", "partnerships"]:
             self.mektepd("import", kind, network / f"{kind}.csv")
         regions = self.server_sql("SELECT count(*) AS n FROM org_unit WHERE kind = 'oblast' OR kind = 'city'")[0]["n"]
@@ -89,10 +90,11 @@ class Play:
         return device
 
     def open_devices(self):
-        self.a_pc = self.enrol("a-pc", LEADING, "coordinator", "Ахметова Айгүл")
-        self.a_laptop = self.enrol("a-laptop", LEADING, "school_trainer", "Есенов Бауыржан")
-        self.b_pc = self.enrol("b-pc", OTHER, "coordinator", "Әбілова Үміт")
-        self.p_pc = self.enrol("p-pc", PARTNER, "partner_coordinator", "Мұқанова Нұргүл")
+        cast = self.cast
+        self.a_pc = self.enrol("a-pc", cast.a, "coordinator", cast.a_coordinator)
+        self.a_laptop = self.enrol("a-laptop", cast.a, "school_trainer", cast.a_trainer)
+        self.b_pc = self.enrol("b-pc", cast.b, "coordinator", cast.b_coordinator)
+        self.p_pc = self.enrol("p-pc", cast.p, "partner_coordinator", cast.p_coordinator)
         step("2. Four devices are enrolled with one-time links, each by one use: two of school A, one of B, one of "
              "partner P.")
 
@@ -212,7 +214,7 @@ class Play:
         self.a_laptop("sync")
         self.a_pc("sync")
         check(self.a_pc("conflicts")["conflicts"] == [], "the card is still there")
-        digest = self.same_digest(LEADING, [self.a_pc, self.a_laptop])
+        digest = self.same_digest(self.cast.a, [self.a_pc, self.a_laptop])
         step(f"5. There was exactly one card, the topic, with both values; everything else merged, "
              f"{PEOPLE_AT_SEMINAR + 1} attendance rows everywhere. Resolved on the laptop; all of A and the server "
              f"have the digest {digest[:16]}.")
@@ -247,7 +249,7 @@ class Play:
     def report(self):
         completeness = self.mektepd("report", "completeness", self.period)
         states = {row["school"]: row["state"] for row in completeness["schools"]}
-        wanted = {LEADING: "received", OTHER: "no_report", PARTNER: "not_expected"}
+        wanted = {self.cast.a: "received", self.cast.b: "no_report", self.cast.p: "not_expected"}
         check({school: states.get(school) for school in wanted} == wanted, f"completeness: {states}")
         self.indicators = self.mektepd("report", "indicators", self.period)
         recounted = self.recount()
