@@ -247,7 +247,9 @@ Monotonic Wire::arrival(Way way, std::size_t bytes) {
 
 void Wire::carry(Way way, Bytes message) {
   const Monotonic delay = arrival(way, message.size()) - timeline_.now();
-  timeline_.after(delay, [self = shared_from_this(), way, message = std::move(message)] { self->arrive(way, message); });
+  timeline_.after(delay, [self = shared_from_this(), way, message = std::move(message)] {
+    self->arrive(way, message);
+  });
 }
 
 void Wire::arrive(Way way, const Bytes& message) {
