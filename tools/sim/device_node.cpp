@@ -119,6 +119,23 @@ void DeviceNode::require_sound_file() {
   }
 }
 
+std::optional<Attachment> DeviceNode::photograph(std::size_t bytes, Luck& luck) {
+  const Path camera = "camera/photo.jpg";
+  Bytes picture{0xff, 0xd8, 0xff};
+  while (picture.size() < bytes) {
+    const auto more = luck.bytes<32>();
+    picture.insert(picture.end(), more.begin(), more.end());
+  }
+  static_cast<void>(files_.write(camera, picture));
+  std::optional<Attachment> kept;
+  run([&](client::Replica& replica) {
+    auto done = replica.files().keep(camera);
+    if (!done) throw std::runtime_error(describe(done.error()));
+    kept = std::move(*done);
+  });
+  return kept;
+}
+
 void DeviceNode::stop() {
   stopped_ = true;
   for (const auto& weak : std::exchange(wires_, {})) {

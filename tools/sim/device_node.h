@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "client/replica/replica.h"
+#include "client/replica/replica_files.h"
 #include "tools/sim/disk.h"
 #include "tools/sim/memory_files.h"
 #include "tools/sim/node_clock.h"
@@ -37,6 +38,9 @@ class DeviceNode {
   void crash(const std::string& where);
   // What was thrown out of a piece of its work.
   void take_failure(const std::exception_ptr& thrown);
+  // A picture of so many bytes, taken with a phone and kept here to be attached to a record. Empty when the
+  // program is not running, or dies of it.
+  std::optional<Attachment> photograph(std::size_t bytes, Luck& luck);
   // Its wires die with it.
   void join(const std::shared_ptr<Wire>& wire);
   std::size_t contacts() const;

@@ -14,6 +14,9 @@ constexpr TypeNumber activity_type{40};
 constexpr TypeNumber book_type{41};
 constexpr FieldNumber first_field{1};
 constexpr FieldNumber second_field{2};
+constexpr FieldNumber photos_field{10};
+// As large as the page lets a photograph be.
+constexpr std::size_t photo_bytes = 150'000;
 constexpr Monotonic day = 24h;
 
 client::RecordEdit edit_of(TypeNumber type, ScopeNumber scope, std::string first, std::string second) {
@@ -55,6 +58,7 @@ class Hillside {
       answer_.time = now() - start;
     }
     answer_.digests_equal = digests_equal();
+    for (const FileName& photo : photos_) answer_.photos += network_.server().shelf().verify(photo).ok() ? 1 : 0;
     return answer_;
   }
 
@@ -75,10 +79,23 @@ class Hillside {
     for (std::size_t number = 0; number < work.activities; ++number) {
       write(edit_of(activity_type, school.scope(), account_of(number), "12-кабинет"));
     }
+    for (std::size_t number = 0; number < work.photos; ++number) attach_photo(school, author);
     for (std::size_t number = 0; number < work.rows; ++number) {
       write(edit_of(book_type, school.scope(), "қатысушы " + std::to_string(number),
                     "Қонақ " + std::to_string(number)));
     }
+  }
+
+  void attach_photo(const SchoolPlace& school, const client::Author& author) {
+    const auto photo = pc().device->photograph(photo_bytes, network_.world().luck);
+    if (!photo) throw std::runtime_error("the photograph was not kept");
+    photos_.push_back(photo->file);
+    client::RecordEdit edit = edit_of(activity_type, school.scope(), "сурет", photo->title);
+    edit.fields.push_back({photos_field, {}, {Value{encode(*photo)}}, false, {}, {}});
+    pc().device->run([&](client::Replica& replica) {
+      const auto saved = replica.write(author, {edit});
+      if (!saved) throw std::runtime_error(describe(saved.error()));
+    });
   }
 
   // The PC first, then the laptop, until both have everything or the phone goes down again.
@@ -147,6 +164,7 @@ class Hillside {
   Network network_;
   Hearing hearing_;
   HillAnswer answer_;
+  std::vector<FileName> photos_;
   std::uint64_t in_flight_ = 0;
 };
 
@@ -163,6 +181,7 @@ std::string HillAnswer::as_json(const Hill& hill) const {
                                                     {"linked_seconds", seconds_of(linked_time)},
                                                     {"resent_bytes", resent_bytes},
                                                     {"contacts", contacts},
+                                                    {"photos", photos},
                                                     {"digests_equal", finished && digests_equal},
                                                     {"virtual", true}});
 }

@@ -24,6 +24,7 @@ struct HillWork {
   std::size_t activities = 20;
   std::size_t rows = 200;  // small records beside them: who took part
   std::uint64_t seed = 1;
+  std::size_t photos = 5;
 };
 
 struct HillAnswer {
@@ -35,6 +36,7 @@ struct HillAnswer {
   Monotonic time{0};             // until everybody held everything, nights included
   bool finished = false;
   bool digests_equal = false;
+  std::size_t photos = 0;  // that stand at the server, whole
 
   std::string as_json(const Hill& hill) const;
 };

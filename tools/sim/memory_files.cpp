@@ -69,7 +69,10 @@ Status MemoryFiles::settle(const Path& from, const Path& to) {
 }
 
 void MemoryFiles::copy(const Path& from, MemoryFiles& target, const Path& to) const {
-  for (const Path& path : list(from)) target.files_[to / path.filename()] = files_.at(path);
+  for (const auto& [path, content] : files_) {
+    const Path below = path.lexically_relative(from);
+    if (!below.empty() && *below.begin() != "..") target.files_[to / below] = content;
+  }
 }
 
 }  // namespace mektep::sim

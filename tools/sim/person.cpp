@@ -14,6 +14,8 @@ constexpr std::array<std::string_view, 3> isbns{"978-1", "978-2", "978-3"};
 // The last of them only the later schema has: whoever did not hear of it yet makes nothing.
 constexpr std::array<std::string_view, 5> school_types{"book", "book", "activity", "activity", "book_loan"};
 constexpr double stale_chance = 0.3;
+constexpr std::string_view photos_field = "photos";
+constexpr std::size_t photo_bytes_max = 100'000;
 
 std::string_view new_type_for(Luck& luck, ScopeNumber scope) {
   switch (kind_of(scope).value_or(ScopeKind::topic)) {
@@ -33,7 +35,7 @@ bool is_key(const RecordType& type, const Field& field) {
 std::vector<const Field*> fields_to_fill(const RecordType& type) {
   std::vector<const Field*> fields;
   for (const Field& field : type.fields) {
-    if (!is_key(type, field)) fields.push_back(&field);
+    if (!is_key(type, field) && field.element != ElementKind::file) fields.push_back(&field);
   }
   return fields;
 }
@@ -58,6 +60,9 @@ void Person::act() {
       break;
     case 2:
       resolve(*form);
+      break;
+    case 3:
+      attach(*form);
       break;
     default:
       edit(*form);
@@ -218,6 +223,20 @@ bool Person::edit_field(const client::ReadRecord& form, std::string_view name) {
   filling.edit.basis = form.basis;
   filling.edit.fields.push_back(filled(filling, *field, &form));
   return save(std::move(filling), "edit");
+}
+
+bool Person::attach(const client::ReadRecord& form) {
+  const RecordType* type = place_.device.up() ? type_of(form.name) : nullptr;
+  const Field* field = type == nullptr ? nullptr : type->field(photos_field);
+  if (field == nullptr) return false;
+  Luck& luck = place_.world.luck;
+  const auto photo = place_.device.photograph(luck.between(1, photo_bytes_max), luck);
+  if (!photo) return false;
+  Filled filling;
+  filling.edit.name = form.name;
+  filling.edit.basis = form.basis;
+  filling.edit.fields.push_back({field->number, {}, {Value{encode(*photo)}}, false, {}, {}});
+  return save(std::move(filling), "attach");
 }
 
 bool Person::save(Filled filled, std::string_view what) {

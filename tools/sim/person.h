@@ -42,6 +42,7 @@ class Person {
   bool edit_field(const client::ReadRecord& form, std::string_view field);
   bool write_text(const client::ReadRecord& form, std::string_view field);
   bool change_set(const client::ReadRecord& form, std::string_view field);
+  bool attach(const client::ReadRecord& form);  // a photograph, where the record has place for one
   bool withdraw(const client::ReadRecord& form);
   bool restore(const client::ReadRecord& form);
   bool resolve(const client::ReadRecord& form);

@@ -73,7 +73,8 @@ std::string Network::standing() {
   for (const auto& seat : seats_) {
     if (seat->gone || seat->revoked || !seat->device->up()) continue;
     const client::ReplicaState state = seat->device->replica().state();
-    text << seat->device->name() << ":" << state.unsent_changes << ":" << state.held;
+    text << seat->device->name() << ":" << state.unsent_changes << ":" << state.held << ":"
+         << seat->device->replica().files().figures().unsent;
     for (const auto& [grant, cursor] : state.scopes) text << "," << cursor.position.value;
     text << " ";
   }

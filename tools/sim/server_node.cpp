@@ -5,6 +5,7 @@
 #include "server/access/access.h"
 #include "server/app/schema_records.h"
 #include "server/store/cards.h"
+#include "server/store/file_names.h"
 #include "server/store/sqlite/sqlite_store.h"
 #include "server/tally/answers.h"
 #include "server/tally/tallies.h"
@@ -41,14 +42,16 @@ Value must(Result<Value> result) {
   return std::move(*result);
 }
 
-// Asked for now, read a little later: what is answered is as old as that.
+// Asked for now, read a little later, one after another: what is answered is as old as that.
 class SimReadingRoom final : public ReadingRoom {
  public:
   using Guard = std::function<void(const std::function<void()>&)>;
   SimReadingRoom(World& world, Luck& luck, const Reader& reader, Guard guard)
       : world_(world), luck_(luck), reader_(reader), guard_(std::move(guard)) {}
   void ask(Task task) override {
-    world_.timeline.after(luck_.time(0ms, 5ms), [this, open = open_, task = std::move(task)] {
+    const Monotonic now = world_.timeline.now();
+    free_at_ = std::max(free_at_, now + luck_.time(0ms, 5ms));
+    world_.timeline.after(free_at_ - now, [this, open = open_, task = std::move(task)] {
       if (*open) guard_([&] { task(reader_); });
     });
   }
@@ -59,6 +62,7 @@ class SimReadingRoom final : public ReadingRoom {
   Luck& luck_;
   const Reader& reader_;
   Guard guard_;
+  Monotonic free_at_{0};
   std::shared_ptr<bool> open_ = std::make_shared<bool>(true);
 };
 
@@ -75,15 +79,18 @@ class ServerNode::Process {
  public:
   Process(ServerNode& node, std::unique_ptr<SqliteStore> opened)
       : store(std::move(opened)),
-        parts{*store, node.keys_, node.clock_, node.random_, judge_of(*store), {&tallies, &answers}},
+        parts{*store, node.keys_, node.clock_, node.random_, judge_of(*store), {&tallies, &answers, &names}},
         writer(parts, [this, &node](const Batch& batch) { tell(node, batch); }),
         reader(must(store->reader())),
         reading_room(node.world_, node.luck_, *reader,
                      [&node](const std::function<void()>& task) { node.run(task); }),
+        file_room(node.world_, node.luck_, *reader,
+                  [&node](const std::function<void()>& task) { node.run(task); }),
+        desk(node.files_, "files", node.random_),
         gate(node.clock_, node.random_),
         page_sessions(node.clock_, node.random_),
         figures(store->schema(), node.clock_, Language::kk),
-        service({{writer, reading_room, feed, conversations, contacts, node.keys_, node.clock_},
+        service({{writer, reading_room, feed, conversations, contacts, node.keys_, node.clock_, &file_room, &desk},
                  gate,
                  page_sessions,
                  figures,
@@ -104,6 +111,7 @@ class ServerNode::Process {
   void die() {
     writer.on_queued({});
     reading_room.close();
+    file_room.close();
     reader.reset();
     store.reset();
   }
@@ -111,10 +119,13 @@ class ServerNode::Process {
   std::unique_ptr<SqliteStore> store;
   Tallies tallies;
   Answers answers;
+  FileNames names;
   ServerParts parts;
   Writer writer;
   std::unique_ptr<Reader> reader;
   SimReadingRoom reading_room;
+  SimReadingRoom file_room;
+  FileDesk desk;
   server::Feed feed;
   Conversations conversations;
   Contacts contacts;

@@ -8,6 +8,7 @@
 
 #include "server/http/service.h"
 #include "tools/sim/disk.h"
+#include "tools/sim/memory_files.h"
 #include "tools/sim/node_clock.h"
 #include "tools/sim/wire.h"
 #include "tools/sim/world.h"
@@ -46,6 +47,8 @@ class ServerNode {
   const server::Reader& reader();
   const Schema& schema() const { return schema_; }
   const server::ServerParts& parts();
+  // Where the files of records lie.
+  FileShelf shelf() { return FileShelf(files_, "files"); }
   // What the writer answered for packs it already had, and for packs that had to wait.
   void watch(const server::Batch& batch);
 
@@ -68,6 +71,7 @@ class ServerNode {
   server::ServerKeys keys_;
   Schema schema_;
   Disk disk_;
+  MemoryFiles files_;
   std::unique_ptr<Process> process_;
   std::vector<std::unique_ptr<Process>> dead_;  // what late callbacks may still refer to
   std::vector<std::weak_ptr<Wire>> wires_;

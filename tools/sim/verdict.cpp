@@ -48,6 +48,7 @@ void Verdict::check() {
   check_devices();
   check_saves();
   check_receipts();
+  check_files();
   check_server();
 }
 
@@ -182,6 +183,35 @@ void Verdict::check_receipts() {
     if (!stored) wrong("receipted and gone: stream " + std::to_string(receipt.stream.value));
     const auto head = reader_.head(receipt.scope);
     if (!head || receipt.position > head->position) wrong("a receipt from beyond the log");
+  }
+}
+
+void Verdict::check_files() {
+  for (const auto& [scope, log] : logs_) {
+    for (const RecordKey& key : keys_of(scope)) {
+      for (const auto& [cell, live] : reader_.record(scope, key).cells) {
+        const auto attachment = attachment_in(cell);
+        if (attachment && !live.empty()) check_file(scope, *attachment);
+      }
+    }
+  }
+}
+
+// Whoever attached it may have lost it with the machine; else the server has it by now.
+void Verdict::check_file(ScopeNumber scope, const Attachment& attachment) {
+  const std::string name = to_hex(BytesView(attachment.file).first(4));
+  if (!reader_.names_file(scope, attachment.file)) wrong("nobody would be given the file " + name);
+  const FileShelf shelf = network_.server().shelf();
+  const bool stands = shelf.holds(attachment.file);
+  if (stands && !shelf.verify(attachment.file)) wrong("the server's file is damaged: " + name);
+  for (const auto& seat : network_.seats()) {
+    if (seat->gone || seat->revoked || !seat->device->up()) continue;
+    using client::FilePlace;
+    const FilePlace place = seat->device->replica().files().state(scope, attachment).place;
+    const std::string whose = seat->device->name() + "'s file " + name;
+    if (place == FilePlace::lost) wrong(whose + " is lost");
+    if (place == FilePlace::here) wrong(whose + " was not sent");
+    if (place == FilePlace::sent && !stands) wrong(whose + " is not at the server");
   }
 }
 

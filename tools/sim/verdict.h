@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/model/attachment.h"
 #include "shared/store/record_tables.h"
 #include "tools/sim/fold.h"
 #include "tools/sim/network.h"
@@ -24,6 +25,7 @@ class Verdict {
   void check_devices();   // every device of a scope has the server's bytes, and nothing else
   void check_saves();     // nothing answered is lost, nothing unseen was superseded
   void check_receipts();  // what was receipted is in the log, or kept
+  void check_files();     // what a record names and a device of ours sent stands at the server, whole
   void check_server();    // tallies, parked, held
 
   // The live values, by the order in which records were made: what clocks may not change.
@@ -33,6 +35,7 @@ class Verdict {
  private:
   void check_ledger(ScopeNumber scope);
   void check_fold(ScopeNumber scope);
+  void check_file(ScopeNumber scope, const Attachment& attachment);
   void check_device(DeviceNode& device);
   void check_scope_of(DeviceNode& device, ScopeNumber scope, RecordTables& tables);
   void check_shown(DeviceNode& device, ScopeNumber scope, const RecordKey& key, const RecordState& state);
