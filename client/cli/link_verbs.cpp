@@ -70,6 +70,13 @@ void say_budget(const Run& run, const ReplicaState& state) {
                         {{"size", size_words(run.console.catalog(), state.unsent_bytes)}});
 }
 
+json::object files_of(const SyncProgress& progress, const FileFigures& figures) {
+  return {{"sent", progress.files_sent},
+          {"bytes_sent", progress.file_bytes_sent},
+          {"received", progress.files_received},
+          {"unsent", figures.unsent}};
+}
+
 void print_contact(const Run& run, const Contact& contact) {
   run.console.progress("");
   const ReplicaState state = run.replica.state();
@@ -90,6 +97,7 @@ void print_contact(const Run& run, const Contact& contact) {
                                  {"repaired", progress.records_repaired},
                                  {"unsent", state.unsent_changes},
                                  {"unsent_bytes", state.unsent_bytes},
+                                 {"files", files_of(progress, run.replica.files().figures())},
                                  {"budget_used_up", contact.budget_used_up},
                                  {"waiting", progress.waiting_packs},
                                  {"up_to_date", labels_of(state, progress.up_to_date)},

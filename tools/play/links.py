@@ -7,6 +7,7 @@ of it, and the time of the programs.
 import csv
 import json
 import pathlib
+import random
 import shutil
 import socket
 import subprocess
@@ -27,13 +28,20 @@ PROGRAM_SECONDS = 0.5
 # TCP, TLS, the greeting, the receipt; and one more for the goodbye.
 ROUND_TRIPS = 5
 SLACK = 2
+# Slow enough that a mistake about time would show, and done in some minutes.
+AT_THE_SPEED_OF_LIFE = ("gprs_rural", "throttled_64k")
+# As large as the page lets a photograph be.
+PHOTO_BYTES = 150_000
 
 
 def add_arguments(parser):
     parser.add_argument("--speed", type=int, default=20, help="how many times faster than life the links run (default: 20)")
+    parser.add_argument("--long", action="store_true",
+                        help=f"then {' and '.join(AT_THE_SPEED_OF_LIFE)} at the speed of life: ten minutes")
     parser.add_argument("--profile", action="append", default=[], metavar="NAME", help="only this kind of link; may be repeated")
     parser.add_argument("--activities", type=int, default=20, help="of the day's work (default: 20)")
     parser.add_argument("--attendance", type=int, default=200, help="rows of who took part (default: 200)")
+    parser.add_argument("--photos", type=int, default=5, help="of as many of the activities, 150 kB each (default: 5)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed, the same luck of the links")
 
 
@@ -52,13 +60,15 @@ def free_port():
 class Day:
     """A server, a PC with a day's unsent work, a laptop that knows nothing of it: made once, copied for every link."""
 
-    def __init__(self, programs, activities, attendance):
+    def __init__(self, programs, activities, attendance, photos):
         self.programs = programs
         self.folder = programs.folder / "day"
         self.folder.mkdir()
         self.port = free_port()
         self.enrol_devices()
         self.work(activities, attendance)
+        self.photograph(photos)
+        self.photos = photos
 
     def mektepd(self, *arguments):
         return self.programs.run("mektepd", *arguments, "--data", self.folder / "server")
@@ -95,7 +105,16 @@ class Day:
                     pc.log("attendance", activity=activity, person=people[row], role="participant", hours="2")
                 else:
                     pc.log("attendance", activity=activity, guest_name=f"Қонақ {number}-{row}", role="participant", hours="2")
-        self.unsent = pc("status")["unsent"]
+
+    def photograph(self, photos):
+        """Pictures of noise: nothing can make them smaller, as with real ones."""
+        pc = Device(self.programs, "day/pc")
+        pc.author = PEOPLE[0][1]
+        noise = random.Random(1)
+        for number, activity in enumerate(pc.records("activity", "id")[:photos]):
+            picture = self.folder / f"photo{number}.jpg"
+            picture.write_bytes(b"\xff\xd8\xff" + noise.randbytes(PHOTO_BYTES - 3))
+            pc("edit", activity["id"], "--attach", picture)
 
     def copy(self, name):
         target = self.programs.folder / name
@@ -106,16 +125,16 @@ class Day:
 class Run:
     """The day's work over one link."""
 
-    def __init__(self, day, name, shape, arguments):
+    def __init__(self, day, name, shape, seed, speed):
         self.programs = day.programs
         self.name = name
         self.shape = shape
-        self.speed = arguments.speed
+        self.speed = speed
         self.folder = day.copy(name)
         self.server, ready = self.programs.start("mektepd", "serve", "--data", self.folder / "server", "--listen",
                                                  "127.0.0.1:0", "--host", "127.0.0.1", "--json")
         self.link, _ = self.programs.start("mektep-link", "--listen", day.port, "--to", f"127.0.0.1:{ready['port']}",
-                                           "--profile", name, "--speed", self.speed, "--outages", "--seed", arguments.seed)
+                                           "--profile", name, "--speed", self.speed, "--outages", "--seed", seed)
         self.contacts = 0
         self.bytes_up = self.bytes_down = self.sent = self.receipted = self.confirmed = 0
 
@@ -129,7 +148,7 @@ class Run:
             self.sent += done["pack_bytes_sent"]
             self.receipted += done["pack_bytes_receipted"]
             self.confirmed += done["pack_bytes_confirmed"]
-            if done["linked"] and done["unsent"] == 0:
+            if done["linked"] and done["unsent"] == 0 and done["files"]["unsent"] == 0:
                 return
             time.sleep(min(1.0, 20 / self.speed))
         raise Failed(f"{self.name}: {name} is not done after {ATTEMPTS_MAX} contacts")
@@ -141,6 +160,12 @@ class Run:
         if done.returncode not in (0, 3):
             raise Failed(f"{self.name}: sync of {name}: {done.stdout}{done.stderr}")
         return json.loads(done.stdout.strip().splitlines()[-1])
+
+    def photos_there(self):
+        """Whole files on the server's shelf whose bytes have the name that they stand under."""
+        shelf = self.folder / "server" / "files"
+        found = [path for path in shelf.glob("??/*") if path.suffix == ""]
+        return sum(path.stat().st_size == PHOTO_BYTES for path in found)
 
     def digests_equal(self):
         answers = [self.programs.run("mektepd", "digest", "--data", self.folder / "server")]
@@ -169,9 +194,10 @@ class Run:
         self.sync("laptop")
         seconds = (time.monotonic() - started) * self.speed
         bound = self.bound(seconds)
-        answer = {"profile": self.name, "bytes_up": self.bytes_up, "bytes_down": self.bytes_down,
+        answer = {"profile": self.name, "speed": self.speed, "bytes_up": self.bytes_up, "bytes_down": self.bytes_down,
                   "seconds": round(seconds, 1), "bound_seconds": round(bound, 1),
                   "resent_bytes": max(0, self.sent - self.receipted - self.confirmed), "contacts": self.contacts,
+                  "photos": self.photos_there(),
                   "digests_equal": self.digests_equal()}
         self.programs.stop(self.link)
         self.programs.stop(self.server)
@@ -208,26 +234,29 @@ def check_links(arguments):
     unknown = [name for name in wanted if name not in known]
     if unknown:
         raise Failed(f"unknown links: {', '.join(unknown)}; known: {', '.join(known)}")
+    runs = [(name, arguments.speed) for name in wanted]
+    runs += [(name, 1) for name in AT_THE_SPEED_OF_LIFE if arguments.long]
     answers = []
     try:
         day = None
-        for name in wanted:
+        for name, speed in runs:
             if name == "usb_courier":
                 answer = not_run(name, "there is no link; bundles are checked on their own")
             elif name == "hill_phone":
                 answer = virtual(programs, name)
             else:
-                day = day or Day(programs, arguments.activities, arguments.attendance)
-                answer = Run(day, name, known[name], arguments).run()
+                day = day or Day(programs, arguments.activities, arguments.attendance, arguments.photos)
+                answer = Run(day, name, known[name], arguments.seed, speed).run()
             answers.append(answer)
             if not arguments.json:
                 show(answer)
     finally:
         programs.end()
-    holds = all(answer.get("run") is False or answer["digests_equal"] and answer["seconds"] <= answer["bound_seconds"]
+    holds = all(answer.get("run") is False or answer["digests_equal"] and answer["photos"] >= min(arguments.photos, 5) and
+                answer["seconds"] <= answer["bound_seconds"]
                 for answer in answers)
     document = {"check": "links", "speed": arguments.speed, "activities": arguments.activities,
-                "attendance": arguments.attendance, "photos": 0, "holds": holds, "profiles": answers}
+                "attendance": arguments.attendance, "photos": arguments.photos, "holds": holds, "profiles": answers}
     if not holds and not arguments.json:
         print("A link took longer than it may, or its ends differ.", file=sys.stderr)
     return document, holds
