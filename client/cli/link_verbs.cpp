@@ -136,12 +136,21 @@ Status watch_link(const Run& run, const LinkOptions& options) {
   return stopping ? Status(done) : last;
 }
 
+// A server that was restored from a backup may not know this device any more: a new link of the same server
+// makes it known again, with its keys and its work.
+bool is_same_server(const Run& run, const EnrolmentLink& link) {
+  const auto& pins = run.replica.identity()->address.pins;
+  return std::any_of(link.pins.begin(), link.pins.end(), [&](const auto& pin) {
+    return std::find(pins.begin(), pins.end(), pin) != pins.end();
+  });
+}
+
 }  // namespace
 
 Status enrol_verb(const Run& run) {
   const auto link = parse_enrolment_link(run.invocation.value("link"));
   if (!link) return link.error();
-  if (run.replica.identity()) return refused("replica.already_enrolled");
+  if (run.replica.identity() && !is_same_server(run, *link)) return refused("replica.already_enrolled");
   const std::string name = run.invocation.has("--name") ? run.invocation.value("--name") : run.machine_name;
   const auto options = wished(run);
   if (!options) return options.error();

@@ -76,6 +76,18 @@ void print_unsent(const Run& run, const ReplicaState& state) {
                                  : catalog.say("status.left_unknown", {{"size", size}}));
 }
 
+// What happened to the server or to this folder, and that nothing was lost by it.
+void print_accidents(const Run& run, const ReplicaState& state) {
+  const Catalog& catalog = run.console.catalog();
+  if (state.rewound_ms != 0) {
+    run.console.print_line(catalog.say("status.server_restored", {{"time", to_iso({state.rewound_ms})},
+                                                                  {"changes", std::to_string(state.handed_back)}}));
+  }
+  if (state.copied_ms != 0) {
+    run.console.print_line(catalog.say("status.copied", {{"time", to_iso({state.copied_ms})}}));
+  }
+}
+
 void print_state(const Run& run, const ReplicaState& state) {
   const Catalog& catalog = run.console.catalog();
   if (const auto& identity = run.replica.identity()) {
@@ -94,6 +106,7 @@ void print_state(const Run& run, const ReplicaState& state) {
   run.console.print_line(state.last_contact_ms == 0
                              ? catalog.say("status.never_synced")
                              : catalog.say("status.last_sync", {{"time", to_iso({state.last_contact_ms})}}));
+  print_accidents(run, state);
   if (state.conflicts > 0) {
     run.console.print_line(catalog.say_count("status.conflicts", static_cast<std::int64_t>(state.conflicts)));
   }
@@ -127,6 +140,9 @@ Status status_verb(const Run& run) {
                                  {"next_try", instant(state.link.next_ms)},
                                  {"bytes_per_second", known(state.link.bytes_per_second)},
                                  {"seconds_left", seconds ? json::value(*seconds) : json::value(nullptr)},
+                                 {"server_restored", instant(state.rewound_ms)},
+                                 {"handed_back", state.handed_back},
+                                 {"copied", instant(state.copied_ms)},
                                  {"scopes", std::move(scopes)}});
   print_state(run, state);
   print_file_figures(run);

@@ -127,7 +127,9 @@ void Intake::notice_twin(const PackContent& content) {
                        .prepared("SELECT 1 FROM own_pack WHERE scope = ? AND head = ?")
                        .bind_all(content.scope, content.head)
                        .first<int>();
-  if (!own) outbox_.close_stream(content.scope, content.stream);
+  if (own) return;
+  outbox_.close_stream(content.scope, content.stream);
+  write_setting(ground_.database(), setting::twin_ms, ground_.environment().clock.wall().ms);
 }
 
 void Intake::note_schema(ScopeNumber scope, const std::set<RecordKey>& records) {

@@ -23,6 +23,9 @@ inline constexpr std::string_view server_wall_ms =
     "server_wall_ms";  // the server's clock at the last contact
 inline constexpr std::string_view last_contact_ms = "last_contact_ms";  // this device's clock then
 inline constexpr std::string_view last_receipt_ms = "last_receipt_ms";
+inline constexpr std::string_view rewound_ms = "rewound_ms";    // when the base last went back: this device's clock
+inline constexpr std::string_view handed_back = "handed_back";  // changes that had to be sent again then
+inline constexpr std::string_view twin_ms = "twin_ms";  // when packs of this device came that it did not seal
 inline constexpr std::string_view schema_stamp = "schema_stamp";    // raised when a schema record changes
 inline constexpr std::string_view search_schema = "search_schema";  // the stamp that the index was made under
 inline constexpr std::string_view searched_draft = "searched_draft";  // drafts up to here are indexed

@@ -1,6 +1,7 @@
 #include "client/replica/outbox.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "shared/base/limits.h"
 
@@ -140,7 +141,7 @@ void Outbox::keep_packs(ScopeNumber scope, const Sealer& sealer) {
 }
 
 std::int64_t Outbox::arrival_of(const OutgoingCursor& cursor) {
-  if (cursor == OutgoingCursor{}) return 0;
+  if (cursor == OutgoingCursor{}) return std::numeric_limits<std::int64_t>::min();
   if (const auto known = handed_out_.find(cursor); known != handed_out_.end()) return known->second;
   return ground_.database()
       .prepared("SELECT max(arrival) FROM raw WHERE scope = ? AND stream = ? AND first = ?")

@@ -89,6 +89,9 @@ ReplicaState Overview::state() {
   state.last_receipt_ms = read_setting(database, setting::last_receipt_ms);
   state.server_wall_ms = read_setting(database, setting::server_wall_ms);
   state.last_contact_ms = read_setting(database, setting::last_contact_ms);
+  state.rewound_ms = read_setting(database, setting::rewound_ms);
+  state.handed_back = static_cast<std::size_t>(read_setting(database, setting::handed_back));
+  state.copied_ms = read_setting(database, setting::twin_ms);
   for (const Grant& grant : rights_.grants()) {
     const auto head = ground_.log().head(grant.scope);
     Cursor cursor{grant.scope, {}, {}};

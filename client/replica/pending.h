@@ -47,6 +47,7 @@ class Pending {
   };
   Sorted sort_raw(const ScopeLedger& ledger);
   bool is_authentic(const RawPack& raw, const ScopeLedger& ledger);
+  RecordState shown_card(const ScopeLedger& ledger, DeviceId device) const;
   void set_aside(const RawPack& raw, const OpenedContent& content);
 
   std::set<RecordKey> affected(const ScopeLedger& ledger, const Sorted& sorted, const Laying& laying,

@@ -86,6 +86,14 @@ bool Pending::is_authentic(ScopeNumber scope, const ChainHead& head) {
   return raw && is_authentic(*raw, ground_.ledger(scope));
 }
 
+// Only the server's packs write cards, over the base too: one that is pending tells as much.
+RecordState Pending::shown_card(const ScopeLedger& ledger, DeviceId device) const {
+  const RecordState logged = ledger.record(card_key(device));
+  if (!logged.empty()) return logged;
+  const RecordRow row = ground_.tables().read(ledger.head().scope, card_key(device));
+  return laid_over(row.base, row.pending);
+}
+
 bool Pending::is_authentic(const RawPack& raw, const ScopeLedger& ledger) {
   if (raw.own || authentic_.contains(raw.head)) return true;
   const auto opened = open_pack(raw.bytes);
@@ -95,7 +103,7 @@ bool Pending::is_authentic(const RawPack& raw, const ScopeLedger& ledger) {
   PublicKey key{};
   if (identity && ledger.is_server(device)) {
     key = identity->server.server;
-  } else if (const auto card = card_of(ledger.record(card_key(device)))) {
+  } else if (const auto card = card_of(shown_card(ledger, device))) {
     key = card->signing_key;
   } else {
     return false;  // it waits for its card

@@ -117,6 +117,9 @@ struct ReplicaState {
   std::int64_t last_receipt_ms = 0;  // 0: never
   std::int64_t last_contact_ms = 0;
   std::int64_t server_wall_ms = 0;   // the server's clock then
+  std::int64_t rewound_ms = 0;       // when the server was found to be restored from a backup; 0: never
+  std::size_t handed_back = 0;       // changes that it lacked then, and that this device had
+  std::int64_t copied_ms = 0;        // when another copy of this folder was found at work; 0: never
   std::vector<std::pair<Grant, Cursor>> scopes;
   LinkNote link;
 };

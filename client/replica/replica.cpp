@@ -9,6 +9,7 @@
 #include "client/replica/overview.h"
 #include "client/replica/replica_files.h"
 #include "client/replica/retrying.h"
+#include "client/replica/rewinding.h"
 #include "client/replica/submitting.h"
 #include "shared/sqlite/copy.h"
 
@@ -30,6 +31,7 @@ class Replica::Parts {
         reader(ground, rights, search),
         overview(ground, drafts, rights, reader),
         retrying(ground, pending, overview),
+        rewinding(ground, pending),
         editor(ground, drafts, rights),
         submitting(ground, drafts, rights, outbox),
         link_notes(ground) {}
@@ -47,6 +49,7 @@ class Replica::Parts {
   Reader reader;
   Overview overview;
   Retrying retrying;
+  Rewinding rewinding;
   Editor editor;
   Submitting submitting;
   LinkNotes link_notes;
@@ -185,6 +188,12 @@ std::vector<SpanSum> Replica::range_sums(ScopeNumber scope, const std::vector<Id
   return parts_->checking.sums(scope, spans);
 }
 Result<std::vector<RecordId>> Replica::repair(const Records& records) { return parts_->checking.replace(records); }
+std::optional<Hash16> Replica::digest_at(ScopeNumber scope, Position position) const {
+  return parts_->ground.log().digest_at(scope, position);
+}
+Result<Rewound> Replica::rewind(ScopeNumber scope, Position shared) {
+  return parts_->rewinding.rewind(scope, shared);
+}
 Status Replica::take_raw(BytesView pack) { return parts_->intake.take_raw(pack); }
 
 ReplicaFiles& Replica::files() { return parts_->files; }

@@ -139,6 +139,11 @@ class Replica {
   std::vector<SpanSum> range_sums(ScopeNumber scope, const std::vector<IdSpan>& spans) const;
   Result<std::vector<RecordId>> repair(const Records& records);
 
+  // The log digest behind a position of the base; empty where it is not known here.
+  std::optional<Hash16> digest_at(ScopeNumber scope, Position position) const;
+  // The base goes back to `shared`, the last place that the server's log and the base have in common; what
+  // it held beyond is pending again and goes out.
+  Result<Rewound> rewind(ScopeNumber scope, Position shared);
   // A raw pack from another road than the server's log (hub, stick): pending. Known ones are ignored.
   Status take_raw(BytesView pack);
 

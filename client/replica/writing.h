@@ -65,6 +65,12 @@ struct OutgoingCursor {
   Sequence first;
   friend auto operator<=>(const OutgoingCursor&, const OutgoingCursor&) = default;
 };
+// What going back to an earlier place of the log handed back.
+struct Rewound {
+  std::size_t packs = 0;          // pending again
+  std::size_t changes = 0;        // in them
+  std::size_t packs_missing = 0;  // not here any more: who has them hands them in
+};
 struct OutgoingPack {
   OutgoingCursor at;
   ChainHead head{};

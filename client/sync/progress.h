@@ -29,6 +29,8 @@ struct SyncProgress {
   std::uint64_t files_received = 0;
   std::uint64_t file_bytes_received = 0;
   std::uint64_t waiting_packs = 0;      // parked at the server: they wait for another device's work
+  std::uint64_t scopes_rewound = 0;       // the server had been restored: their base went back
+  std::uint64_t changes_handed_back = 0;  // that the restored server lacks
 };
 
 }  // namespace mektep::client

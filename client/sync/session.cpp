@@ -29,7 +29,8 @@ ClientSession::ClientSession(Replica& replica, const Keys& keys, const Clock& cl
       pusher_(replica, progress_, pace_),
       follower_(replica, progress_),
       repairer_(replica, progress_),
-      files_(replica.files(), progress_) {}
+      files_(replica.files(), progress_),
+      retracer_(replica, progress_) {}
 
 Bytes ClientSession::hello(const ChannelBinding& binding) {
   hello_at_ = clock_.monotonic();
@@ -96,6 +97,9 @@ std::optional<Bytes> ClientSession::next_message(Monotonic now) {
     if (state_ != State::live) return std::nullopt;
     if (know_) {
       queue_ = encode_frames(*std::exchange(know_, std::nullopt));
+    } else if (!answers_.empty()) {
+      queue_ = encode_frames(answers_.front());
+      answers_.erase(answers_.begin());
     } else if (sealed_ && !winding_down_) {
       if (const auto push = pusher_.next(now)) queue_ = encode_frames(*push);
       if (queue_.empty()) {
@@ -158,6 +162,7 @@ Status ClientSession::dispatch(const Message& message, Monotonic now) {
   }
   if (const auto* ranges = std::get_if<Ranges>(&message)) return repairer_.take(*ranges);
   if (const auto* records = std::get_if<Records>(&message)) return repairer_.take(*records);
+  if (const auto* trail = std::get_if<Trail>(&message)) return take_trail(*trail);
   if (const auto* bye = std::get_if<Bye>(&message)) {
     retry_after_s_ = bye->retry_after_s;
     if (auto flushed = follower_.flush(); !flushed) return flushed;
@@ -189,6 +194,17 @@ std::optional<Message> ClientSession::next_file_message(Monotonic now) {
   return pusher_.settled() ? files_.next_piece(now) : std::nullopt;
 }
 
+// What was gathered belongs to the log that is being left.
+Status ClientSession::take_trail(const Trail& trail) {
+  if (!speaks_recovery()) return refused("protocol.unknown_frame");
+  if (auto flushed = follower_.flush(); !flushed) return flushed;
+  auto answer = retracer_.take(trail);
+  if (!answer) return answer.error();
+  answers_.push_back(std::move(*answer));
+  pusher_.outbox_grew();
+  return done;
+}
+
 void ClientSession::end(Status status) {
   if (state_ == State::finished) return;
   state_ = State::finished;
@@ -197,7 +213,7 @@ void ClientSession::end(Status status) {
 
 bool ClientSession::complete() const {
   const bool files_done = !speaks_recovery() || files_.settled();
-  return sealed_ && files_done && pusher_.settled() && follower_.caught_up(pusher_.receipted_positions()) &&
+  return sealed_ && answers_.empty() && files_done && pusher_.settled() && follower_.caught_up(pusher_.receipted_positions()) &&
          !repairer_.busy();
 }
 

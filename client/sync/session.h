@@ -12,6 +12,7 @@
 #include "client/sync/progress.h"
 #include "client/sync/pusher.h"
 #include "client/sync/repairer.h"
+#include "client/sync/retracer.h"
 #include "shared/protocol/compatibility.h"
 #include "shared/protocol/frame.h"
 #include "shared/protocol/machine.h"
@@ -68,6 +69,7 @@ class ClientSession final : public SessionMachine {
   Status take_mark(const Mark& mark);
   Status take_file_message(const Message& message, Monotonic now);
   std::optional<Message> next_file_message(Monotonic now);
+  Status take_trail(const Trail& trail);
   void end(Status status);
   void end_if_complete();
   bool complete() const;
@@ -89,10 +91,12 @@ class ClientSession final : public SessionMachine {
   Follower follower_;
   Repairer repairer_;
   FileLane files_;
+  Retracer retracer_;
   FrameReader reader_;
   std::vector<Bytes> queue_;  // pieces to send, newest last; a Know, a Push or a Bye at a time
   std::size_t queue_at_ = 0;
   std::optional<Know> know_;
+  std::vector<Message> answers_;  // to be said before the next Push
   std::vector<OwnStream> confirmed_;
   bool sealed_ = false;
   bool winding_down_ = false;

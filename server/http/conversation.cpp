@@ -4,6 +4,8 @@
 
 #include "server/store/devices.h"
 #include "shared/serve/comparing.h"
+#include "shared/serve/log_slice.h"
+
 namespace mektep::server {
 namespace {
 
@@ -18,15 +20,9 @@ std::vector<ScopeNumber> scopes_of(const std::vector<Grant>& grants) {
   return scopes;
 }
 
-LogSlice read_slice(const Reader& reader, const ReadLog& wanted) {
+LogSlice read_together(const Reader& reader, const ReadLog& wanted) {
   LogSlice slice;
-  slice.scope = wanted.scope;
-  slice.after = wanted.after;
-  slice.head.scope = wanted.scope;
-  reader.together([&] {
-    slice.packs = reader.read_after(wanted.scope, wanted.after, wanted.bytes_max);
-    if (const auto head = reader.head(wanted.scope)) slice.head = *head;
-  });
+  reader.together([&] { slice = read_slice(reader, wanted); });
   return slice;
 }
 
@@ -148,7 +144,7 @@ void Conversation::perform(const ServerSession::SubmitPack& action, Monotonic no
 
 void Conversation::perform(const ReadLog& action, Monotonic) {
   parts_.reading_room.ask([inbox = inbox_, action](const Reader& reader) {
-    inbox->put([slice = read_slice(reader, action)](ServerSession& session) { session.on_log(slice); });
+    inbox->put([slice = read_together(reader, action)](ServerSession& session) { session.on_log(slice); });
   });
 }
 

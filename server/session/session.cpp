@@ -92,6 +92,8 @@ void ServerSession::take(const Message& message) {
     take_compare(*compare);
   } else if (const auto* repaired = std::get_if<Repaired>(&message)) {
     if (feeder_.follows(repaired->scope)) actions_.emplace_back(NoteRepair{*repaired});
+  } else if (const auto* retrace = std::get_if<Retrace>(&message)) {
+    feeder_.retrace(*retrace);
   } else if (const auto* bye = std::get_if<Bye>(&message)) {
     left_settled_ = bye->code.empty() && submitted_.empty();
     ended_ = true;
@@ -257,6 +259,13 @@ void ServerSession::say_receipt() {
   say(receipt);
 }
 
+// A program that cannot look for the last shared place stops here, and keeps what it has.
+void ServerSession::say_fed(const Message& message) {
+  const bool is_trail = std::holds_alternative<Trail>(message);
+  if (is_trail && !speaks_recovery()) return end("session.log_differs");
+  say(message);
+}
+
 std::optional<Bytes> ServerSession::next_message(Monotonic now) {
   now_ = now;
   if (outgoing_.empty() && !ended_ && !receipts_.empty()) say_receipt();
@@ -265,7 +274,7 @@ std::optional<Bytes> ServerSession::next_message(Monotonic now) {
     if (auto answer = files_.next_answer()) {
       say(*answer);
     } else if (auto message = feeder_.next()) {
-      say(*message);
+      say_fed(*message);
     } else if (auto chunk = files_.next_chunk(now)) {
       say(*chunk);
     }

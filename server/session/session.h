@@ -112,6 +112,7 @@ class ServerSession final : public SessionMachine {
   void note_known(const std::vector<SessionStart::KnownHead>& known);
   void queue_receipt(Receipt receipt);
   void say(const Message& message);
+  void say_fed(const Message& message);
   void say_receipt();
   void end(std::string code, std::uint32_t retry_after_s = 0);
   bool speaks_recovery() const { return start_.protocol >= 2; }

@@ -177,6 +177,9 @@ static_assert(file_chunks_max * 32 + 1024 < frame_bytes_max, "a file's chunk has
 static_assert(document_bytes_max / file_chunk_bytes < file_chunks_max, "a document must be a file");
 static_assert(1 + 32 + 8 + 2 + file_title_bytes_max + media_type_bytes_max <= element_bytes_max,
               "a file's name must be an element of a set");
+// Places of a log in one Trail: 24 bytes each, so one message; 40 doublings reach over any log.
+inline constexpr std::size_t trail_places_max = 48;
+
 static_assert(change_bytes_max < pack_body_bytes_max, "a change must fit in a pack");
 static_assert(paragraph_bytes_max < change_bytes_max, "a paragraph must fit in a change");
 static_assert(pack_body_bytes_max < frame_bytes_max, "a pack must fit in a frame");

@@ -7,7 +7,20 @@
 
 namespace mektep {
 
-void Feeder::follow(const Cursor& from) { readers_.try_emplace(from.scope, Reader{from.position, false}); }
+void Feeder::follow(const Cursor& from) {
+  const auto [found, is_new] = readers_.try_emplace(from.scope);
+  if (!is_new && !found->second.astray) return;
+  found->second = Reader{};
+  found->second.cursor = from.position;
+  // Every log begins alike.
+  if (from.position.value > 0) found->second.unproven = from.log_digest;
+}
+
+void Feeder::retrace(const Retrace& asked) {
+  const auto found = readers_.find(asked.scope);
+  if (found == readers_.end() || !found->second.astray) return;
+  found->second.trail = ReadLog::Span{asked.shared, asked.different};
+}
 
 void Feeder::unfollow(ScopeNumber scope) {
   readers_.erase(scope);
@@ -15,7 +28,9 @@ void Feeder::unfollow(ScopeNumber scope) {
   std::erase_if(ready_, [&](const Message& message) {
     const auto* feed = std::get_if<Feed>(&message);
     const auto* mark = std::get_if<Mark>(&message);
-    return (feed != nullptr && feed->scope == scope) || (mark != nullptr && mark->scope == scope);
+    const auto* trail = std::get_if<Trail>(&message);
+    return (feed != nullptr && feed->scope == scope) || (mark != nullptr && mark->scope == scope) ||
+           (trail != nullptr && trail->scope == scope);
   });
   std::erase_if(fed_, [&](const auto& stream) { return stream.first.first == scope; });
 }
@@ -33,9 +48,9 @@ void Feeder::on_moved(ScopeNumber scope) {
 std::optional<ReadLog> Feeder::wanted() {
   if (reading_ || !ready_.empty()) return std::nullopt;
   for (const auto& [scope, reader] : readers_) {
-    if (reader.caught_up) continue;
+    if (reader.caught_up || (reader.astray && !reader.trail)) continue;
     reading_ = scope;
-    return ReadLog{scope, reader.cursor, limits::read_bytes_max};
+    return ReadLog{scope, reader.cursor, limits::read_bytes_max, reader.unproven, reader.trail};
   }
   return std::nullopt;
 }
@@ -68,6 +83,8 @@ void Feeder::on_log(LogSlice slice, std::int64_t wall_ms) {
   const auto found = readers_.find(slice.scope);
   if (found == readers_.end() || found->second.cursor != slice.after) return;
   Reader& reader = found->second;
+  if (slice.trail) return show_trail(reader, std::move(slice));
+  reader.unproven.reset();
   for (const auto& pack : slice.packs) {
     ready_.emplace_back(feed_of(slice.scope, pack));
     reader.cursor = pack.position;
@@ -82,6 +99,12 @@ void Feeder::on_log(LogSlice slice, std::int64_t wall_ms) {
   mark.backed_up = slice.head.backed_up;
   mark.wall_ms = wall_ms;
   ready_.emplace_back(mark);
+}
+
+void Feeder::show_trail(Reader& reader, LogSlice slice) {
+  reader.astray = true;
+  reader.trail.reset();
+  ready_.emplace_back(Trail{slice.scope, std::move(*slice.trail)});
 }
 
 std::optional<Message> Feeder::next() {

@@ -3,6 +3,8 @@
 #include <array>
 #include <string>
 
+#include "shared/crypto/hash.h"
+
 namespace mektep {
 namespace {
 
@@ -122,11 +124,11 @@ CREATE TABLE r_unknown(
 ) STRICT;
 )sql";
 
-constexpr std::array by_row = {
+constexpr std::array knowledge = {
     "DELETE FROM stream WHERE row = ?",   "DELETE FROM \"range\" WHERE row = ?",
     "DELETE FROM token WHERE row = ?",    "DELETE FROM void WHERE row = ?",
     "DELETE FROM reissued WHERE row = ?", "DELETE FROM named WHERE row = ?",
-    "DELETE FROM erased WHERE row = ?",   "DELETE FROM scope WHERE row = ?",
+    "DELETE FROM erased WHERE row = ?",
 };
 
 }  // namespace
@@ -144,6 +146,15 @@ ScopeRow row_of(Database& database, ScopeNumber scope) {
       .value_or(no_row);
 }
 
+void forget_ledger(Database& database, ScopeNumber scope) {
+  const ScopeRow row = row_of(database, scope);
+  for (const char* sql : knowledge) database.prepared(sql).bind_all(row).run();
+  database
+      .prepared("UPDATE scope SET position = 0, log_digest = ?2, state_digest = ?2, lamport = 0 WHERE row = ?1")
+      .bind_all(row, Hash16{})
+      .run();
+}
+
 void drop_ledger(Database& database, ScopeNumber scope) {
   const ScopeRow row = row_of(database, scope);
   if (row == no_row) return;
@@ -151,7 +162,8 @@ void drop_ledger(Database& database, ScopeNumber scope) {
   database.prepared("DELETE FROM log WHERE id >= ? AND id < ?")
       .bind_all(log_id(row, Position{0}), log_id(next, Position{0}))
       .run();
-  for (const char* sql : by_row) database.prepared(sql).bind_all(row).run();
+  for (const char* sql : knowledge) database.prepared(sql).bind_all(row).run();
+  database.prepared("DELETE FROM scope WHERE row = ?").bind_all(row).run();
 }
 
 }  // namespace mektep

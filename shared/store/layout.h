@@ -27,6 +27,10 @@ constexpr Position position_of(std::int64_t log_id) {
   return Position{static_cast<std::uint64_t>(log_id) & ((std::uint64_t{1} << position_bits) - 1)};
 }
 
+// What is known of streams and versions, and where the base stands: as before the first pack. Log and records
+// stay; whoever calls it applies the log anew.
+void forget_ledger(Database& database, ScopeNumber scope);
+
 // Everything of the scope but its records (RecordTables::drop_scope).
 void drop_ledger(Database& database, ScopeNumber scope);
 

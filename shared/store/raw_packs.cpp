@@ -1,5 +1,7 @@
 #include "shared/store/raw_packs.h"
 
+#include <algorithm>
+
 namespace mektep {
 namespace {
 
@@ -52,14 +54,28 @@ CREATE TABLE raw(
 }
 
 bool RawPacks::put(const PackContent& content, BytesView bytes, bool own) {
+  return put_at(std::nullopt, content, bytes, own);
+}
+
+bool RawPacks::put_at(std::optional<std::int64_t> arrival, const PackContent& content, BytesView bytes, bool own) {
   database_
       .prepared(
-          "INSERT INTO raw(scope, stream, first, count, head, previous, own, bytes)"
-          " VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(scope, head) DO NOTHING")
-      .bind_all(content.scope, content.stream, content.first, content.changes.size(), content.head,
+          "INSERT INTO raw(arrival, scope, stream, first, count, head, previous, own, bytes)"
+          " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(scope, head) DO NOTHING")
+      .bind_all(arrival, content.scope, content.stream, content.first, content.changes.size(), content.head,
                 content.previous, own, bytes)
       .run();
   return database_.changes() > 0;
+}
+
+std::size_t RawPacks::put_first(const std::vector<HandedBack>& packs) {
+  const auto first = database_.prepared("SELECT coalesce(min(arrival), 1) FROM raw").first<std::int64_t>().value_or(1);
+  std::int64_t arrival = std::min<std::int64_t>(first, 1) - static_cast<std::int64_t>(packs.size());
+  std::size_t count = 0;
+  for (const HandedBack& pack : packs) {
+    if (put_at(arrival++, pack.content, pack.bytes, pack.own)) ++count;
+  }
+  return count;
 }
 
 void RawPacks::remove(ScopeNumber scope, const ChainHead& head) {

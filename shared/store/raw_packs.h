@@ -47,6 +47,14 @@ class RawPacks {
 
   // False when a pack of this chain head is there already: two compressions of it are one pack.
   bool put(const PackContent& content, BytesView bytes, bool own);
+  // As `put`, before all others in the order of sending: packs that a log held and lost come first, because
+  // what was written since names them. In one go, in their order; how many were not there.
+  struct HandedBack {
+    const PackContent& content;
+    BytesView bytes;
+    bool own = false;
+  };
+  std::size_t put_first(const std::vector<HandedBack>& packs);
   void remove(ScopeNumber scope, const ChainHead& head);
 
   // Held ones too, by stream and first sequence, then in the order they came.
@@ -67,6 +75,8 @@ class RawPacks {
   void drop_scope(ScopeNumber scope);
 
  private:
+  bool put_at(std::optional<std::int64_t> arrival, const PackContent& content, BytesView bytes, bool own);
+
   Database& database_;
 };
 

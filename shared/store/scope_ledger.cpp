@@ -55,6 +55,16 @@ Applied ScopeLedger::append(BytesView bytes, const PackContent& content, std::in
   ++head_.position.value;
   head_.log_digest = log_digest_after(head_.log_digest, content.head);
   put_log_row(bytes, content, received_ms);
+  return take(content);
+}
+
+Applied ScopeLedger::replay(const PackContent& content) {
+  ++head_.position.value;
+  head_.log_digest = log_digest_after(head_.log_digest, content.head);
+  return take(content);
+}
+
+Applied ScopeLedger::take(const PackContent& content) {
   Applied applied = apply(*this, content, head_.position, reader_);
   raise_lamport(content, applied);
   return applied;

@@ -34,6 +34,9 @@ class ScopeLedger final : public Ledger {
   // R1 and rights were checked by the caller.
   Applied append(BytesView bytes, const PackContent& content, std::int64_t received_ms);
 
+  // Applies the pack that lies in the log at the next position already: after forget_ledger.
+  Applied replay(const PackContent& content);
+
   // Writes all that changed: records (with what is pending over each, asked from `pending_over`; none on
   // a server), streams, ranges, voids, the scope's row with both digests. May be called again.
   using PendingOver = std::function<std::vector<PendingOp>(const RecordKey&)>;
@@ -79,6 +82,7 @@ class ScopeLedger final : public Ledger {
  private:
   const RecordState& stored_record(const RecordKey& key) const;
   ScopeRow row();
+  Applied take(const PackContent& content);
   void put_log_row(BytesView bytes, const PackContent& content, std::int64_t received_ms);
   void raise_lamport(const PackContent& content, const Applied& applied);
   void flush_records(const PendingOver& pending_over);

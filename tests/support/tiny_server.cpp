@@ -104,6 +104,13 @@ std::vector<Feed> TinyServer::feed(ScopeNumber scope, Position after, const Held
   return feeds;
 }
 
+std::optional<Hash16> TinyServer::digest_at(ScopeNumber scope, Position position) const {
+  const auto found = scopes_.find(scope);
+  if (position.value == 0) return Hash16{};
+  if (found == scopes_.end() || position.value >= found->second.digests.size()) return std::nullopt;
+  return found->second.digests[position.value];
+}
+
 std::vector<OwnStream> TinyServer::confirmed(const std::vector<OwnStream>& told) const {
   std::vector<OwnStream> confirmed;
   for (const OwnStream& stream : told) {

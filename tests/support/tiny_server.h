@@ -41,6 +41,8 @@ class TinyServer {
   Epoch epoch() const { return epoch_; }
   Position position(ScopeNumber scope) const;
   Mark mark(ScopeNumber scope) const;
+  // Of the log up to there; empty beyond its end.
+  std::optional<Hash16> digest_at(ScopeNumber scope, Position position) const;
   // The log after a position; packs that the reader is known to hold by their heads.
   using Held = std::function<bool(const PackContent&)>;
   std::vector<Feed> feed(ScopeNumber scope, Position after, const Held& held = {},

@@ -64,6 +64,7 @@ MarkVerdict Device::sync(const Contact& contact) {
   grants.grants = {
       {network_scope, "network", false}, {school, "school/KZ61-0203", true}, {desk, "desk/KZ61-0203", true}};
   EXPECT_TRUE(replica_->take_grants(grants).ok());
+  go_back();
   pushed_.clear();
   confirmed_ = server_.confirmed(replica_->own_streams());
   if (contact.seal) {
@@ -80,6 +81,16 @@ MarkVerdict Device::sync(const Contact& contact) {
     if (compared && *compared != MarkVerdict::equal) verdict = *compared;
   }
   return verdict;
+}
+
+void Device::go_back() {
+  for (const Cursor& cursor : replica_->cursors()) {
+    Position shared = std::min(cursor.position, server_.position(cursor.scope));
+    while (server_.digest_at(cursor.scope, shared) != replica_->digest_at(cursor.scope, shared)) --shared.value;
+    if (shared == cursor.position) continue;
+    const auto rewound = replica_->rewind(cursor.scope, shared);
+    EXPECT_TRUE(rewound.ok()) << (rewound.ok() ? "" : describe(rewound.error()));
+  }
 }
 
 void Device::push_all(const Contact& contact) {

@@ -54,6 +54,8 @@ class Device {
 
   // Drafts to packs, packs to the server, the log back, marks compared. Returns the last verdict.
   MarkVerdict sync(const Contact& contact = {});
+  // Back to the last place that the server's log has too, in every scope.
+  void go_back();
   void pull();
   void push_all(const Contact& contact);
 

@@ -14,7 +14,7 @@ Bytes ServerEnd::welcome(BytesView hello) {
   if (!decoded) throw std::runtime_error(describe(decoded.error()));
   hello_ = std::get<Hello>(*decoded);
   Welcome welcome;
-  welcome.protocol = common_protocol(hello_.protocol).value();
+  welcome.protocol = std::min(protocol, common_protocol(hello_.protocol).value());
   welcome.epoch = server_.epoch();
   welcome.wall_ms = 1'613'304'000'000;
   welcome.credit = credit;
@@ -40,14 +40,31 @@ std::vector<OwnStream> ServerEnd::confirmed(const std::vector<OwnStream>& told) 
 }
 
 void ServerEnd::follow(const std::vector<Cursor>& cursors) {
-  for (const Grant& grant : grants) fed_[grant.scope] = Position{0};
-  for (const Cursor& cursor : cursors) fed_[cursor.scope] = cursor.position;
-  const auto is_held = [this](const PackContent& pack) { return held(pack); };
   for (const Grant& grant : grants) {
-    for (Feed& feed : server_.feed(grant.scope, fed_[grant.scope], is_held)) say(feed);
-    fed_[grant.scope] = server_.position(grant.scope);
-    say(server_.mark(grant.scope));
+    Cursor from{grant.scope, Position{0}, {}};
+    for (const Cursor& cursor : cursors) {
+      if (cursor.scope == grant.scope) from = cursor;
+    }
+    if (leads_on(from)) feed_from(from);
   }
+}
+
+// Else all places of the log are shown, as far as they lie before the cursor.
+bool ServerEnd::leads_on(const Cursor& cursor) {
+  if (server_.digest_at(cursor.scope, cursor.position) == cursor.log_digest) return true;
+  Trail trail{cursor.scope, {}};
+  for (Position place{1}; place < cursor.position; ++place.value) {
+    if (const auto digest = server_.digest_at(cursor.scope, place)) trail.places.push_back({place, *digest});
+  }
+  say(trail);
+  return false;
+}
+
+void ServerEnd::feed_from(const Cursor& cursor) {
+  const auto is_held = [this](const PackContent& pack) { return held(pack); };
+  for (Feed& feed : server_.feed(cursor.scope, cursor.position, is_held)) say(feed);
+  fed_[cursor.scope] = server_.position(cursor.scope);
+  say(server_.mark(cursor.scope));
 }
 
 bool ServerEnd::held(const PackContent& pack) const {
@@ -87,6 +104,8 @@ void ServerEnd::take(BytesView piece) {
   if (const auto* know = std::get_if<Know>(&heard_.back())) {
     say(Confirmed{confirmed(know->streams)});
     follow(know->cursors);
+  } else if (const auto* from = std::get_if<Follow>(&heard_.back())) {
+    if (leads_on(from->cursor)) feed_from(from->cursor);
   } else if (const auto* pushed = std::get_if<Push>(&heard_.back())) {
     push(*pushed);
   } else if (const auto* asked = std::get_if<Compare>(&heard_.back())) {

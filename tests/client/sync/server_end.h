@@ -18,6 +18,7 @@ class ServerEnd {
 
   // Before the welcome.
   std::uint32_t credit = 256 * 1024;
+  std::uint8_t protocol = 2;
   std::vector<Grant> grants = {
       {network_scope, "network", false}, {school, "school/KZ61-0203", true}, {desk, "desk/KZ61-0203", true}};
   bool silent = false;                    // welcomes, then says nothing
@@ -49,6 +50,8 @@ class ServerEnd {
  private:
   std::vector<OwnStream> confirmed(const std::vector<OwnStream>& told);
   void follow(const std::vector<Cursor>& cursors);
+  bool leads_on(const Cursor& cursor);
+  void feed_from(const Cursor& cursor);
   void push(const Push& push);
   void compare(const Compare& asked);
   bool held(const PackContent& pack) const;

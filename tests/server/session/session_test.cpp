@@ -456,5 +456,29 @@ TEST_F(SessionTest, ADeviceThatLeavesInTheMiddleHasNot) {
   EXPECT_FALSE(session().left_settled());
 }
 
+// --- A reader of another log ---
+
+TEST_F(SessionTest, ADeviceWhoseLogIsAnotherIsShownATrailWhenItUnderstandsOne) {
+  start_.protocol = 2;
+  start_.cursors = {{school, Position{7}, Hash16{1}}};
+  const auto read = actions_of<ReadLog>();
+  ASSERT_FALSE(read.empty());
+  LogSlice slice{school, Position{7}, {}, {}, std::vector<Trail::Place>{{Position{2}, {}}}};
+  session().on_log(slice);
+  EXPECT_EQ(said_of<Trail>().size(), 1U);
+  hear(Retrace{school, Position{2}, Position{7}});
+  bool asked = false;
+  for (const auto& one : actions_of<ReadLog>()) asked = asked || one.trail.has_value();
+  EXPECT_TRUE(asked);
+}
+
+TEST_F(SessionTest, AnOlderProgramIsTurnedAwayInsteadOfBeingFedAnotherLog) {
+  start_.protocol = 1;
+  start_.cursors = {{school, Position{7}, Hash16{1}}};
+  actions_of<ReadLog>();
+  session().on_log(LogSlice{school, Position{7}, {}, {}, std::vector<Trail::Place>{}});
+  EXPECT_EQ(last_bye(), "session.log_differs");
+}
+
 }  // namespace
 }  // namespace mektep::server

@@ -217,5 +217,59 @@ TEST_F(FeederTest, AScopeNoLongerFollowedIsNotFed) {
   EXPECT_FALSE(feeder_.follows(scope));
 }
 
+// --- A cursor of another log ---
+
+TEST_F(FeederTest, WhatTheReaderSaysOfItsCursorIsCompared) {
+  Hash16 digest{};
+  digest[3] = 9;
+  feeder_.follow(Cursor{scope, Position{5}, digest});
+  EXPECT_EQ(feeder_.wanted()->digest, digest);
+}
+
+TEST_F(FeederTest, TheBeginningOfALogNeedsNoProof) {
+  follow(0);
+  EXPECT_FALSE(feeder_.wanted()->digest);
+}
+
+TEST_F(FeederTest, AReaderThatWentAstrayIsShownPlacesAndFedNothing) {
+  follow(5);
+  feeder_.wanted();
+  LogSlice slice = slice_of({}, 5, 3);
+  slice.trail = std::vector<Trail::Place>{{Position{3}, {}}};
+  feeder_.on_log(std::move(slice), 0);
+  const auto messages = all();
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_EQ(std::get<Trail>(messages[0]).places.front().position, Position{3});
+  feeder_.on_moved(scope);
+  EXPECT_FALSE(feeder_.wanted());
+}
+
+TEST_F(FeederTest, ItAsksForPlacesInBetweenAndGoesOnFromWhereItFollows) {
+  follow(5);
+  feeder_.wanted();
+  LogSlice slice = slice_of({}, 5, 9);
+  slice.trail.emplace();
+  feeder_.on_log(std::move(slice), 0);
+  feeder_.retrace(Retrace{scope, Position{1}, Position{4}});
+  const auto places = feeder_.wanted();
+  ASSERT_TRUE(places && places->trail);
+  EXPECT_EQ(places->trail->different, Position{4});
+  slice = slice_of({}, 5, 9);
+  slice.trail.emplace();
+  feeder_.on_log(std::move(slice), 0);
+  follow(2);
+  const auto read = feeder_.wanted();
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->after, Position{2});
+  EXPECT_FALSE(read->trail);
+}
+
+TEST_F(FeederTest, ARetraceOfAReaderThatIsFedIsNothing) {
+  follow(0);
+  feeder_.retrace(Retrace{scope, Position{1}, Position{4}});
+  feeder_.retrace(Retrace{other_scope, Position{1}, Position{4}});
+  EXPECT_FALSE(feeder_.wanted()->trail);
+}
+
 }  // namespace
 }  // namespace mektep

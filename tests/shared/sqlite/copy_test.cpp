@@ -67,5 +67,44 @@ TEST_F(CopyTest, SaysSoWhenTheFolderIsNotThere) {
   EXPECT_EQ(copy_database(*database, folder_.path() / "none" / "copy.db").error().code, "store.cannot_open");
 }
 
+// --- Files beside ---
+
+constexpr std::int32_t copy_id = 0x11223344;
+
+NextBeside giving(std::vector<Beside> files) {
+  return [files = std::move(files), at = std::size_t{0}]() mutable -> std::optional<Beside> {
+    return at == files.size() ? std::nullopt : std::optional(files[at++]);
+  };
+}
+
+TEST_F(CopyTest, FilesTravelBesideAndTheCopySaysThatItIsOne) {
+  const auto database = open("a.db");
+  fill(*database, 3);
+  ASSERT_TRUE(copy_database(*database, folder_.file("copy.db")).ok());
+  ASSERT_TRUE(put_beside(folder_.file("copy.db"), copy_id, giving({{"key", {1, 2, 3}}, {"empty", {}}})).ok());
+  const auto copy = open("copy.db");
+  EXPECT_EQ(copy->application_id(), copy_id);
+  EXPECT_EQ(copy->prepared("SELECT content FROM beside WHERE name = 'key'").first<Bytes>(), (Bytes{1, 2, 3}));
+  EXPECT_EQ(copy->prepared("SELECT length(content) FROM beside WHERE name = 'empty'").first<int>(), 0);
+  EXPECT_EQ(rows_of(*copy), 3);
+}
+
+TEST_F(CopyTest, WhatLayBesideIsTakenAway) {
+  const auto database = open("a.db");
+  fill(*database, 3);
+  ASSERT_TRUE(copy_database(*database, folder_.file("copy.db")).ok());
+  ASSERT_TRUE(put_beside(folder_.file("copy.db"), copy_id, giving({{"key", {1}}})).ok());
+  ASSERT_TRUE(take_beside_away(folder_.file("copy.db"), 7).ok());
+  const auto copy = open("copy.db");
+  EXPECT_EQ(copy->application_id(), 7);
+  EXPECT_EQ(copy->prepared("SELECT count(*) FROM sqlite_schema WHERE name = 'beside'").first<int>(), 0);
+  EXPECT_EQ(rows_of(*copy), 3);
+}
+
+TEST_F(CopyTest, NothingIsPutBesideAFileThatIsNotThere) {
+  EXPECT_EQ(put_beside(folder_.file("none.db"), copy_id, giving({})).error().code, "store.cannot_open");
+  EXPECT_EQ(take_beside_away(folder_.file("none.db"), 7).error().code, "store.cannot_open");
+}
+
 }  // namespace
 }  // namespace mektep

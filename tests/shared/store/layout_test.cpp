@@ -96,5 +96,29 @@ TEST(Layout, DroppingAnUnknownScopeDoesNothing) {
   EXPECT_EQ(store.queried("SELECT count(*) FROM scope"), "0");
 }
 
+TEST(Layout, AForgottenLedgerIsTheSameAgainAfterItsLogWasApplied) {
+  TestStore store;
+  auto transaction = store.begin();
+  const auto pack = pack_of({.changes = {{write_op(lesson, scalar(field::topic), text("a"))}}});
+  ScopeHead before;
+  {
+    ScopeLedger ledger(*store.database, *store.tables, school, servers());
+    ledger.append(bytes_of(pack), pack, 1);
+    ledger.flush();
+    before = ledger.head();
+  }
+  store.tables->drop_scope(school);
+  forget_ledger(*store.database, school);
+  ScopeLedger again(*store.database, *store.tables, school, servers());
+  EXPECT_EQ(again.head().position, Position{0});
+  EXPECT_FALSE(again.stream(pack.stream));
+  again.replay(pack);
+  again.flush();
+  EXPECT_EQ(again.head().position, before.position);
+  EXPECT_EQ(again.head().log_digest, before.log_digest);
+  EXPECT_EQ(again.head().state_digest, before.state_digest);
+  EXPECT_TRUE(PackLog(*store.database).at(school, Position{1}));
+}
+
 }  // namespace
 }  // namespace mektep

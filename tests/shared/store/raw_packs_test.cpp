@@ -200,5 +200,20 @@ TEST_F(RawPackTable, ScopesAreApart) {
   EXPECT_EQ(raw_.all(other_school).size(), 1U);
 }
 
+TEST_F(RawPackTable, WhatIsHandedBackStandsBeforeAllOthersInItsOrder) {
+  put(1, 1, 0, 10);
+  const PackContent first = content(7, 1, 0, 70);
+  const PackContent second = content(7, 2, 70, 71);
+  const PackContent known = content(1, 1, 0, 10);
+  const std::vector<RawPacks::HandedBack> packs{
+      {first, bytes_of(first), false}, {known, bytes_of(known), true}, {second, bytes_of(second), true}};
+  EXPECT_EQ(raw_.put_first(packs), 2U);
+  EXPECT_EQ(store_.queried("SELECT group_concat(first) FROM (SELECT first FROM raw WHERE stream = 7 ORDER BY arrival)"),
+            "1,2");
+  EXPECT_EQ(store_.queried("SELECT stream FROM raw ORDER BY arrival DESC LIMIT 1"), "1");
+  EXPECT_FALSE(raw_.find(school, first.head)->own);
+  EXPECT_TRUE(raw_.find(school, second.head)->own);
+}
+
 }  // namespace
 }  // namespace mektep
