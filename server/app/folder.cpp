@@ -4,6 +4,7 @@
 #include "server/app/schema_records.h"
 #include "server/store/cards.h"
 #include "server/store/file_names.h"
+#include "server/store/returning.h"
 #include "server/tally/answers.h"
 #include "server/tally/tallies.h"
 
@@ -84,6 +85,7 @@ ServerFolder::ServerFolder(const Surroundings& place, Path directory, ServerKeys
     : place_(place), directory_(std::move(directory)), keys_(std::move(keys)), store_(std::move(store)) {
   // In this order: the answers read what the tallies count.
   derivations_.push_back(std::make_unique<FileNames>());
+  derivations_.push_back(std::make_unique<Returning>());
   derivations_.push_back(std::make_unique<Tallies>());
   derivations_.push_back(std::make_unique<Answers>());
   parts_ = std::make_unique<ServerParts>(

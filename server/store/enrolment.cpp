@@ -90,7 +90,8 @@ Result<Device> admitted_device(const ServerParts& parts, const Reader& reader, c
   } else {
     const std::vector<Device> devices = reader.devices();
     if (devices.size() >= limits::devices_max) return refused("enrol.too_many_devices");
-    device.number = devices.empty() ? 1 : devices.back().number + 1;
+    const std::uint32_t last = devices.empty() ? 0 : devices.back().number;
+    device.number = std::max(last, reader.numbers_given().device) + 1;
     device.enrolled_ms = parts.clock.wall().ms;
   }
   device.id = id;
@@ -139,8 +140,10 @@ Result<School> register_school(const ServerParts& parts, std::string_view code) 
     if (const auto known = work.reader().school(code)) return *known;
     const std::vector<School> schools = work.reader().schools();
     if (schools.size() >= school_number_max) return refused("school.too_many");
-    const School school{SchoolNumber{schools.empty() ? 1 : schools.back().number.value + 1},
-                        std::string(code)};
+    const std::uint32_t last = schools.empty() ? 0 : schools.back().number.value;
+    const std::uint32_t number = std::max(last, work.reader().numbers_given().school) + 1;
+    if (number > school_number_max) return refused("school.too_many");
+    const School school{SchoolNumber{number}, std::string(code)};
     work.put_school(school);
     (*integration)->commit();
     return school;

@@ -1,6 +1,8 @@
 #include "server/store/integration_parts.h"
 
 #include "server/store/cards.h"
+#include "shared/merge/merge.h"
+#include "shared/model/builtin.h"
 #include "shared/pack/pack.h"
 
 namespace mektep::server {
@@ -22,10 +24,14 @@ AdmissionRoom& Integration::Parts::room(ScopeNumber scope) {
   return *room;
 }
 
-std::optional<PublicKey> Integration::Parts::key_of(DeviceId device) const {
+std::optional<PublicKey> Integration::Parts::key_of(ScopeNumber scope, DeviceId device) const {
   if (device == server_.keys.device()) return server_.keys.certificate.server;
-  const auto known = work_->reader().device(device);
-  return known ? std::optional(known->signing) : std::nullopt;
+  if (const auto known = work_->reader().device(device)) return known->signing;
+  // A card that came back with a log tells it before the registry does.
+  const RecordState card = work_->scope(scope).ledger().record(card_key(device));
+  const auto cell = card.cells.find({builtin::card_field::signing_key, {}});
+  const auto* bytes = cell == card.cells.end() ? nullptr : std::get_if<Bytes>(&shown_of(cell->second).value);
+  return bytes == nullptr ? std::nullopt : fixed_from<32>(*bytes);
 }
 
 // A device without any card in the scope, not even one that ended, has no business there: another school's
@@ -44,6 +50,7 @@ std::string Integration::Parts::why_foreign(Integration& integration, const Pack
 
 void Integration::Parts::admit(Integration& integration, const Submission& submission) {
   Result<Arrival> arrival = open(submission);
+  if (!arrival && is_brought_early(submission, arrival.error())) return;
   if (!arrival) return refuse(arrival.error().code);
   const PackContent& pack = arrival->content;
   if (const std::string why = why_foreign(integration, pack); !why.empty()) return refuse(why);
@@ -60,10 +67,25 @@ void Integration::Parts::admit(Integration& integration, const Submission& submi
   asked_.push_back(std::move(asked));
 }
 
+// After a restore a device may bring the packs of another that the server does not know again yet: they are
+// not judged now. Nothing is stored, and whoever holds them brings them once more.
+bool Integration::Parts::is_brought_early(const Submission& submission, const Error& why) {
+  if (why.code != "admission.unknown_device") return false;
+  const Result<OpenedPack> opened = open_pack(submission.pack);
+  if (!opened || opened->content.device == submission.from) return false;
+  Asked asked;
+  asked.admitted.outcome = Outcome::parked;
+  asked.admitted.scope = opened->content.scope;
+  asked.admitted.stream = opened->content.stream;
+  asked.admitted.head = opened->content.head;
+  asked_.push_back(std::move(asked));
+  return true;
+}
+
 Result<Arrival> Integration::Parts::open(const Submission& submission) const {
   Result<OpenedPack> opened = open_pack(submission.pack);
   if (!opened) return opened.error();
-  const auto key = key_of(opened->content.device);
+  const auto key = key_of(opened->content.scope, opened->content.device);
   if (!key) return refused("admission.unknown_device");
   if (!verify_seal(*opened, *key)) return refused("admission.bad_seal");
   return Arrival{submission.from, server_.clock.wall().ms, std::move(opened->content), submission.pack};

@@ -26,7 +26,8 @@ class Integration::Parts {
   };
   void refuse(std::string code);
   Result<Arrival> open(const Submission& submission) const;
-  std::optional<PublicKey> key_of(DeviceId device) const;
+  std::optional<PublicKey> key_of(ScopeNumber scope, DeviceId device) const;
+  bool is_brought_early(const Submission& submission, const Error& why);
   std::string why_foreign(Integration& integration, const PackContent& pack);
   Receipt receipt_for(const PackContent& pack) const;
   void date(Receipt& receipt);

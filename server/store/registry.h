@@ -36,6 +36,13 @@ struct Device {
   friend bool operator==(const Device&, const Device&) = default;
 };
 
+// The greatest numbers that schools and devices may have been given, known here or not.
+struct NumbersGiven {
+  std::uint32_t school = 0;
+  std::uint32_t device = 0;
+  friend bool operator==(const NumbersGiven&, const NumbersGiven&) = default;
+};
+
 // A one-time link, by the hash of its secret.
 struct Invitation {
   Hash32 secret_hash{};

@@ -61,6 +61,8 @@ class Reader {
   virtual std::optional<HeldPack> kept(ScopeNumber scope, const ChainHead& head) const = 0;  // not `logged`
   virtual std::vector<ParkedPack> parked(ScopeNumber scope) const = 0;
   virtual std::size_t parked_bytes(DeviceId from) const = 0;
+  // Numbers up to these may have been given before the server was restored, and are not given again.
+  virtual NumbersGiven numbers_given() const = 0;
   virtual std::vector<AuditLine> audit(std::size_t count_max) const = 0;  // newest first
 
   // Files: whether a record of the scope names it; what a device keeps here, and whether it may.
@@ -89,6 +91,8 @@ class ScopeWork {
   // The stream that the server writes here; empty before its first change in this epoch.
   virtual std::optional<StreamId> own_stream() const = 0;
   virtual void set_own_stream(StreamId stream) = 0;
+  // Up to where a verified backup lies elsewhere; it never goes back here.
+  virtual void set_backed_up(Position position) = 0;
 };
 
 // One transaction. Undone unless committed.
@@ -100,6 +104,7 @@ class Work {
   virtual ScopeWork& scope(ScopeNumber scope) = 0;
 
   virtual void set_epoch(Epoch epoch) = 0;  // forgets the own streams: the server goes on under new ones
+  virtual void set_numbers_given(const NumbersGiven& numbers) = 0;
   virtual void put_school(const School& school) = 0;
   virtual void put_device(const Device& device) = 0;
   virtual void put_invitation(const Invitation& invitation) = 0;

@@ -182,6 +182,8 @@ std::uint64_t MemoryReader::file_bytes(DeviceId device) const {
   return bytes;
 }
 
+NumbersGiven MemoryReader::numbers_given() const { return state()->numbers_given; }
+
 std::vector<AuditLine> MemoryReader::audit(std::size_t count_max) const {
   const auto current = state();
   const std::size_t count = std::min(count_max, current->audit.size());

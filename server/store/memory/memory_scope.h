@@ -23,6 +23,10 @@ class MemoryScopeWork final : public ScopeWork {
   std::optional<StreamId> own_stream() const override { return scope_.own_stream; }
   void set_own_stream(StreamId stream) override { scope_.own_stream = stream; }
 
+  void set_backed_up(Position position) override {
+    scope_.head.backed_up = std::max(position, scope_.head.backed_up);
+  }
+
   MemoryScope& content() { return scope_; }
 
  private:

@@ -30,6 +30,7 @@ std::vector<LoggedPack> packs_after(const MemoryScope& scope, Position cursor, s
 
 struct MemoryState {
   Epoch epoch;
+  NumbersGiven numbers_given;
   std::map<ScopeNumber, std::shared_ptr<const MemoryScope>> scopes;
   std::map<SchoolNumber, School> schools;
   std::map<std::uint32_t, Device> devices;

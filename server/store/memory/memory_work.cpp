@@ -32,6 +32,7 @@ void MemoryWork::set_epoch(Epoch epoch) {
   for (const auto& [number, scope] : state_->scopes) opened(number).content().own_stream.reset();
 }
 
+void MemoryWork::set_numbers_given(const NumbersGiven& numbers) { state_->numbers_given = numbers; }
 void MemoryWork::put_school(const School& school) { state_->schools[school.number] = school; }
 void MemoryWork::put_device(const Device& device) { state_->devices[device.number] = device; }
 void MemoryWork::put_invitation(const Invitation& invitation) {

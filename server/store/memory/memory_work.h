@@ -16,6 +16,7 @@ class MemoryWork final : public Work {
   const Reader& reader() const override { return reader_; }
   ScopeWork& scope(ScopeNumber scope) override;
   void set_epoch(Epoch epoch) override;
+  void set_numbers_given(const NumbersGiven& numbers) override;
   void put_school(const School& school) override;
   void put_device(const Device& device) override;
   void put_invitation(const Invitation& invitation) override;

@@ -219,6 +219,13 @@ std::uint64_t SqliteReader::file_bytes(DeviceId device) const {
   return statement.bind_all(device).first<std::uint64_t>().value_or(0);
 }
 
+NumbersGiven SqliteReader::numbers_given() const {
+  const auto number = [this](const char* name) {
+    return prepared("SELECT value FROM setting WHERE name = ?").bind_all(name).first<std::uint32_t>().value_or(0);
+  };
+  return {number("school_numbers_given"), number("device_numbers_given")};
+}
+
 std::vector<AuditLine> SqliteReader::audit(std::size_t count_max) const {
   Statement statement = prepared("SELECT at_ms, who, what, subject FROM audit ORDER BY number DESC LIMIT ?");
   statement.bind_all(count_max);

@@ -42,6 +42,7 @@ class SqliteReader final : public Reader {
   std::optional<HeldPack> kept(ScopeNumber scope, const ChainHead& head) const override;
   std::vector<ParkedPack> parked(ScopeNumber scope) const override;
   std::size_t parked_bytes(DeviceId from) const override;
+  NumbersGiven numbers_given() const override;
   std::vector<AuditLine> audit(std::size_t count_max) const override;
   bool names_file(ScopeNumber scope, const Hash32& file) const override;
   bool keeps_file(DeviceId device, const Hash32& file) const override;

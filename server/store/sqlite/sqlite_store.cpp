@@ -2,6 +2,7 @@
 
 #include "server/store/sqlite/server_tables.h"
 #include "server/store/sqlite/sqlite_work.h"
+#include "shared/sqlite/copy.h"
 
 namespace mektep::server {
 namespace {
@@ -17,8 +18,7 @@ std::string memory_location(const std::filesystem::path& name) {
 }  // namespace
 
 std::string SqliteStore::location() const {
-  return is_memory_database() ? memory_location(options_.directory)
-                              : (options_.directory / file_name).string();
+  return is_memory_database() ? memory_location(options_.directory) : file_in(options_.directory).string();
 }
 
 Result<std::unique_ptr<Database>> SqliteStore::connect(bool create, bool writes) {
@@ -96,6 +96,10 @@ Result<std::unique_ptr<Work>> SqliteStore::begin() {
 }
 
 Status SqliteStore::use(const Schema& schema) { return connection_->tables.use(schema); }
+
+std::filesystem::path SqliteStore::file_in(const std::filesystem::path& directory) { return directory / file_name; }
+
+Status SqliteStore::copy_to(const std::filesystem::path& file) { return copy_database(*connection_->database, file); }
 
 Status SqliteStore::checkpoint() {
   const auto folded = mektep::checkpoint(*connection_->database);

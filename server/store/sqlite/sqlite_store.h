@@ -35,6 +35,11 @@ class SqliteStore final : public Store {
   Status use(const Schema& schema) override;
   const Schema& schema() const override { return connection_->tables.schema(); }
 
+  // The store's file in a server's folder.
+  static std::filesystem::path file_in(const std::filesystem::path& directory);
+  // What is committed, in a file of its own, while others read and write. Fails as copy_database does.
+  Status copy_to(const std::filesystem::path& file);
+
   // Folds the write-ahead log into the file: idle moments and the end of the program.
   Status checkpoint();
 

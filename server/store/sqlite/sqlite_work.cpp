@@ -37,6 +37,11 @@ void SqliteScopeWork::set_own_stream(StreamId stream) {
       .run();
 }
 
+void SqliteScopeWork::set_backed_up(Position position) {
+  moved_ = true;
+  ledger_.set_backed_up(std::max(position, ledger_.head().backed_up));
+}
+
 void SqliteScopeWork::flush() {
   // A scope that was only asked about gets no row.
   if (moved_) ledger_.flush();
@@ -60,6 +65,14 @@ ScopeWork& SqliteWork::scope(ScopeNumber scope) {
 void SqliteWork::set_epoch(Epoch epoch) {
   prepared("INSERT OR REPLACE INTO setting(name, value) VALUES('epoch', ?)").bind_all(epoch).run();
   prepared("DELETE FROM own_stream").run();
+}
+
+void SqliteWork::set_numbers_given(const NumbersGiven& numbers) {
+  const auto put = [this](const char* name, std::uint32_t number) {
+    prepared("INSERT OR REPLACE INTO setting(name, value) VALUES(?, ?)").bind_all(name, number).run();
+  };
+  put("school_numbers_given", numbers.school);
+  put("device_numbers_given", numbers.device);
 }
 
 void SqliteWork::put_school(const School& school) {

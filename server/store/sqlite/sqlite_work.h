@@ -20,6 +20,7 @@ class SqliteScopeWork final : public ScopeWork {
   const std::map<RecordKey, RecordState>& before() const override { return ledger_.before(); }
   std::optional<StreamId> own_stream() const override;
   void set_own_stream(StreamId stream) override;
+  void set_backed_up(Position position) override;
 
   void flush();
 
@@ -38,6 +39,7 @@ class SqliteWork final : public Work {
   const Reader& reader() const override { return reader_; }
   ScopeWork& scope(ScopeNumber scope) override;
   void set_epoch(Epoch epoch) override;
+  void set_numbers_given(const NumbersGiven& numbers) override;
   void put_school(const School& school) override;
   void put_device(const Device& device) override;
   void put_invitation(const Invitation& invitation) override;
