@@ -26,6 +26,11 @@ Status held_export_verb(const Run& run);
 Status digest_verb(const Run& run);
 Status who_verb(const Run& run);
 
+Status backup_verb(const Run& run);
+Status restore_verb(const Run& run);
+Status parked_verb(const Run& run);
+Status void_verb(const Run& run);
+
 Status verify_verb(const Run& run);
 Status tally_rebuild_verb(const Run& run);
 

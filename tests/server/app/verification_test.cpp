@@ -18,6 +18,7 @@ class LyingReader final : public Reader {
 
   void together(const std::function<void()>& reads) const override { truth_.together(reads); }
   Epoch epoch() const override { return truth_.epoch(); }
+  NumbersGiven numbers_given() const override { return truth_.numbers_given(); }
   std::vector<ScopeNumber> scopes() const override { return truth_.scopes(); }
   std::optional<ScopeHead> head(ScopeNumber scope) const override {
     auto head = truth_.head(scope);
