@@ -250,6 +250,7 @@ TEST_F(FeederTest, ItAsksForPlacesInBetweenAndGoesOnFromWhereItFollows) {
   LogSlice slice = slice_of({}, 5, 9);
   slice.trail.emplace();
   feeder_.on_log(std::move(slice), 0);
+  ASSERT_TRUE(feeder_.next());
   feeder_.retrace(Retrace{scope, Position{1}, Position{4}});
   const auto places = feeder_.wanted();
   ASSERT_TRUE(places && places->trail);
@@ -257,6 +258,7 @@ TEST_F(FeederTest, ItAsksForPlacesInBetweenAndGoesOnFromWhereItFollows) {
   slice = slice_of({}, 5, 9);
   slice.trail.emplace();
   feeder_.on_log(std::move(slice), 0);
+  ASSERT_TRUE(feeder_.next());
   follow(2);
   const auto read = feeder_.wanted();
   ASSERT_TRUE(read);
