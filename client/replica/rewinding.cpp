@@ -19,7 +19,9 @@ Result<Rewound> Rewinding::rewind(ScopeNumber scope, Position shared) {
   Rewound rewound;
   if (!head || shared >= head->position) return rewound;
   rewound.changes = hand_back(scope, shared, rewound);
-  const Position to = can_replay(scope, shared) ? shared : Position{0};
+  const bool whole = can_replay(scope, shared);
+  const Position to = whole ? shared : Position{0};
+  if (!whole) forget_own_stream(scope);
   forget_beyond(scope, to);
   empty_bases(scope);
   forget_ledger(ground_.database(), scope);
@@ -72,6 +74,11 @@ bool Rewinding::can_replay(ScopeNumber scope, Position up_to) const {
           .bind_all(log_id(row, Position{0}), log_id(row, up_to))
           .first<std::uint64_t>();
   return whole.value_or(0) == up_to.value;
+}
+
+// The server would name packs of it by their heads alone, and their bytes are not all here any more.
+void Rewinding::forget_own_stream(ScopeNumber scope) {
+  ground_.database().prepared("DELETE FROM own_stream WHERE scope = ?").bind_all(scope).run();
 }
 
 void Rewinding::forget_beyond(ScopeNumber scope, Position position) {

@@ -21,6 +21,7 @@ class Rewinding {
   void empty_bases(ScopeNumber scope);
   void replay(ScopeNumber scope, Position up_to);
   void settle(ScopeNumber scope);
+  void forget_own_stream(ScopeNumber scope);
   void forget_beyond(ScopeNumber scope, Position position);
   void note(ScopeNumber scope, const Rewound& rewound);
 

@@ -75,8 +75,8 @@ TEST_F(Restored, WhatWasDoneAfterTheBackupComesBackFromTheDevices) {
   log(laptop_, "С ноутбука");
   log(partner, "У партнёра");
   partner.done({"sync"});
-  const auto period = town_.done({"period"}).at("periods").as_array().front();
-  const std::string opened(period.at("period").as_string());
+  const auto known = town_.done({"period"});
+  const std::string opened(known.at("periods").as_array().front().at("period").as_string());
   town_.done({"period", "open", opened});
   sync_all();
   partner.done({"sync"});
@@ -97,7 +97,8 @@ TEST_F(Restored, WhatWasDoneAfterTheBackupComesBackFromTheDevices) {
   EXPECT_EQ(partner.digest(partner_scope), digest_in(town_.done({"digest"}), partner_scope));
   EXPECT_EQ(pc_.done({"show", id}).at("fields").at("place").as_string(), "12-кабинет");
   EXPECT_FALSE(laptop_.done({"status"}).at("server_restored").is_null());
-  for (const auto& one : town_.done({"period"}).at("periods").as_array()) {
+  const auto periods = town_.done({"period"});
+  for (const auto& one : periods.at("periods").as_array()) {
     if (one.at("period").as_string() != opened) continue;
     EXPECT_EQ(one.at("state").as_string(), "open");
   }

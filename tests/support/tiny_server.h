@@ -84,6 +84,7 @@ class TinyServer {
     ChainHead head{};
   };
   Scope& of(ScopeNumber scope);
+  std::optional<PublicKey> key_of(ScopeNumber scope, DeviceId device);
   void append(ScopeNumber scope, const PackContent& content, const Bytes& bytes);
   TinyAnswer admit(Logged pack);
   void drain(ScopeNumber scope);

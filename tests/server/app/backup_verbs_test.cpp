@@ -19,7 +19,7 @@ TEST_F(BackupVerbs, ABackupSaysWhatItHoldsAndWhetherItCounts) {
 }
 
 TEST_F(BackupVerbs, PeopleAreToldThatTheFileIsSecret) {
-  EXPECT_NE(say({"backup", backup()}).out.find("keys"), std::string::npos);
+  EXPECT_NE(say({"backup", backup()}).err.find("keys"), std::string::npos);
 }
 
 TEST_F(BackupVerbs, ARestoredFolderIsNamedWithItsEpoch) {

@@ -99,7 +99,7 @@ TEST_F(FolderTest, ATlsFileThatIsGoneIsNamed) {
 TEST_F(FolderTest, WhatIsCommittedIsCountedAndAnswered) {
   ASSERT_TRUE(make_folder(place, order()).ok());
   const auto opened = ServerFolder::open(place, folder(), ServerFolder::Use::command);
-  EXPECT_EQ((*opened)->parts().derivations.size(), 3U) << "tallies, answers, names of files";
+  EXPECT_EQ((*opened)->parts().derivations.size(), 4U) << "tallies, answers, names of files, who returns";
 }
 
 }  // namespace

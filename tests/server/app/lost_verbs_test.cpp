@@ -11,7 +11,7 @@ class LostVerbs : public VerbTest {
 
 TEST_F(LostVerbs, NothingWaitsInANewNetwork) {
   EXPECT_TRUE(run({"parked"}).document().at("parked").as_array().empty());
-  EXPECT_NE(say({"parked"}).out.find("Nothing"), std::string::npos);
+  EXPECT_NE(say({"parked"}).err.find("Nothing"), std::string::npos);
 }
 
 TEST_F(LostVerbs, WhatWasTypedWronglyIsNamed) {
