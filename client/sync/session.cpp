@@ -213,8 +213,8 @@ void ClientSession::end(Status status) {
 
 bool ClientSession::complete() const {
   const bool files_done = !speaks_recovery() || files_.settled();
-  return sealed_ && answers_.empty() && files_done && pusher_.settled() && follower_.caught_up(pusher_.receipted_positions()) &&
-         !repairer_.busy();
+  return sealed_ && answers_.empty() && files_done && pusher_.settled() &&
+         follower_.caught_up(pusher_.receipted_positions()) && !repairer_.busy();
 }
 
 void ClientSession::wind_down() {

@@ -56,16 +56,20 @@ void follow_card(Integration& integration, const RecordState& record, SchoolNumb
   const CardContent card = card_content(record);
   auto device = reader.device(DeviceId{load_u64(*id)});
   if (device && (device->revoked || card.active)) return;
-  const char* what = "device.revoked";
-  if (device) {
+  const bool known = device.has_value();
+  if (known) {
     device->revoked = true;
-  } else {
-    if (reader.school(school)) device = device_of(integration, card, record, school, reader);
-    if (!device) return;
-    what = "device.returned";
+  } else if (reader.school(school)) {
+    device = device_of(integration, card, record, school, reader);
   }
+  if (!device) return;
   integration.work().put_device(*device);
-  integration.audit({}, what, "device " + std::to_string(device->number));
+  const std::string which = "device " + std::to_string(device->number);
+  if (known) {
+    integration.audit({}, "device.revoked", which);
+  } else {
+    integration.audit({}, "device.returned", which);
+  }
 }
 
 void follow_school(Integration& integration, const RecordType& type, const RecordState& record) {

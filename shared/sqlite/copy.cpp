@@ -35,8 +35,9 @@ bool insert(const Connection& connection, const Beside& file) {
   constexpr char sql[] = "INSERT INTO beside(name, content) VALUES(?, ?)";
   if (sqlite3_prepare_v2(connection.get(), sql, -1, &statement, nullptr) != SQLITE_OK) return false;
   sqlite3_bind_text64(statement, 1, file.name.data(), file.name.size(), SQLITE_STATIC, SQLITE_UTF8);
-  sqlite3_bind_blob64(statement, 2, file.content.empty() ? file.name.data() : static_cast<const void*>(file.content.data()),
-                      file.content.size(), SQLITE_STATIC);
+  // An empty content binds an address that is not null, else SQLite would store NULL.
+  const void* content = file.content.empty() ? file.name.data() : static_cast<const void*>(file.content.data());
+  sqlite3_bind_blob64(statement, 2, content, file.content.size(), SQLITE_STATIC);
   const bool inserted = sqlite3_step(statement) == SQLITE_DONE;
   return sqlite3_finalize(statement) == SQLITE_OK && inserted;
 }
@@ -59,8 +60,10 @@ Status put_beside(const Path& file, std::int32_t application_id, const NextBesid
 Status take_beside_away(const Path& file, std::int32_t application_id) {
   auto copy = open_copy(file);
   if (!copy) return copy.error();
-  const bool ordinary = run(*copy, "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; BEGIN IMMEDIATE; DROP TABLE beside;"
-                                   " PRAGMA application_id=" + std::to_string(application_id) + "; COMMIT");
+  const bool ordinary = run(*copy,
+                            "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; BEGIN IMMEDIATE; DROP TABLE beside;"
+                            " PRAGMA application_id=" +
+                                std::to_string(application_id) + "; COMMIT");
   return ordinary ? Status(done) : cannot_open(file);
 }
 

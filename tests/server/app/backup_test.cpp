@@ -96,7 +96,8 @@ TEST_F(BackupTest, AMissingPackIsFound) {
 
 TEST_F(BackupTest, AFileThatIsNoBackupIsToldSo) {
   EXPECT_EQ(restore_backup(place, backup(), restored()).error().code, "backup.missing");
-  EXPECT_EQ(restore_backup(place, file("text", "hello, this is no database"), restored()).error().code, "backup.not_one");
+  const auto text = file("text", "hello, this is no database");
+  EXPECT_EQ(restore_backup(place, text, restored()).error().code, "backup.not_one");
   EXPECT_EQ(restore_backup(place, folder() / "mektep.db", restored()).error().code, "backup.not_one");
 }
 

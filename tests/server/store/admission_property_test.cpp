@@ -168,10 +168,12 @@ class Besieged {
     pack = pen.seal(network.scope(), {network.titled(1, "a"), network.titled(2, "b")});
     before = *network.reader->head(network.scope());
   }
-  // Refused, and nothing anywhere has changed.
+  // Refused, or not judged because nobody knows whose it is; and nothing anywhere has changed.
   bool refuses(const Bytes& bytes) {
     const Admitted answer = network.push(pen, bytes);
-    return answer.outcome == Outcome::refused && !answer.receipt && !answer.code.empty() &&
+    const bool refused = answer.outcome == Outcome::refused && !answer.code.empty();
+    const bool not_judged = answer.outcome == Outcome::parked && answer.need.empty();
+    return (refused || not_judged) && !answer.receipt &&
            *network.reader->head(network.scope()) == before && network.reader->held(std::nullopt).empty() &&
            network.reader->parked(network.scope()).empty();
   }

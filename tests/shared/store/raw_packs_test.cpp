@@ -208,9 +208,10 @@ TEST_F(RawPackTable, WhatIsHandedBackStandsBeforeAllOthersInItsOrder) {
   const std::vector<RawPacks::HandedBack> packs{
       {first, bytes_of(first), false}, {known, bytes_of(known), true}, {second, bytes_of(second), true}};
   EXPECT_EQ(raw_.put_first(packs), 2U);
-  EXPECT_EQ(store_.queried("SELECT group_concat(first) FROM (SELECT first FROM raw WHERE stream = 7 ORDER BY arrival)"),
-            "1,2");
-  EXPECT_EQ(store_.queried("SELECT stream FROM raw ORDER BY arrival DESC LIMIT 1"), "1");
+  std::vector<std::string> order;
+  auto rows = store_.database->prepared("SELECT stream || '.' || first FROM raw ORDER BY arrival");
+  while (rows.step()) order.push_back(rows.column<std::string>(0));
+  EXPECT_EQ(order, (std::vector<std::string>{"7.1", "7.2", "1.1"}));
   EXPECT_FALSE(raw_.find(school, first.head)->own);
   EXPECT_TRUE(raw_.find(school, second.head)->own);
 }
