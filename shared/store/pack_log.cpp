@@ -89,12 +89,4 @@ std::vector<ScopeNumber> PackLog::scopes() const {
   return scopes;
 }
 
-void PackLog::trim(ScopeNumber scope, Position up_to) {
-  const ScopeRow row = row_of(database_, scope);
-  if (row == no_row) return;
-  database_.prepared("UPDATE log SET bytes = x'' WHERE id > ? AND id <= ? AND length(bytes) > 0")
-      .bind_all(log_id(row, Position{0}), log_id(row, up_to))
-      .run();
-}
-
 }  // namespace mektep

@@ -20,7 +20,7 @@ struct LoggedPack {
   ChainHead head{};
   std::int64_t received_ms = 0;
   std::uint32_t schema = 0;  // version of the schema it was admitted under
-  Bytes bytes;               // empty when trimmed
+  Bytes bytes;
   Sequence last() const { return Sequence{first.value + count - 1}; }
   friend bool operator==(const LoggedPack&, const LoggedPack&) = default;
 };
@@ -40,10 +40,6 @@ class PackLog {
   std::optional<ScopeHead> head(ScopeNumber scope) const;
   // In ascending order.
   std::vector<ScopeNumber> scopes() const;
-
-  // Empties the bytes of packs up to a position, which the caller knows to be kept elsewhere. Positions,
-  // chain heads and digests stay. Inside the caller's transaction.
-  void trim(ScopeNumber scope, Position up_to);
 
  private:
   Database& database_;

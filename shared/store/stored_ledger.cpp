@@ -52,7 +52,13 @@ std::optional<StoredLedger::Range> StoredLedger::range_of(const Version& version
 }
 
 std::optional<Token> StoredLedger::token(const Version& version) const {
-  if (const auto range = range_of(version)) return range->token;
+  const auto range = range_of(version);
+  if (range && range->token.value != 0) return range->token;
+  // Ranges were joined there; the stream's last chain head is known in any case.
+  if (range) {
+    const auto head = stream(version.stream);
+    if (head && head->sequence == version.sequence && head->head) return token_of(*head->head);
+  }
   if (!has(Rare::token)) return std::nullopt;
   return database_.prepared("SELECT token FROM token WHERE row = ? AND stream = ? AND sequence = ?")
       .bind_all(row_, version.stream, version.sequence)

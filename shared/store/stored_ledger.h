@@ -27,7 +27,7 @@ class StoredLedger final : public Ledger {
   void put_stream(StreamId stream, const StreamHead& head) override;
   std::optional<Token> token(const Version& version) const override;
   std::optional<Position> position(const Version& version) const override;
-  // Ranges of one stream do not overlap.
+  // Ranges of one stream do not overlap. Token 0: not known any more.
   void put_range(StreamId stream, Sequence first, Sequence last, Token token, Position position) override;
   void put_token(const Version& version, Token token) override;
   std::optional<VoidEntry> void_entry(const Version& version) const override;

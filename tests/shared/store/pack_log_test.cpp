@@ -128,18 +128,5 @@ TEST_F(PackLogs, TheHeadOfAScopeIsWhereItsBaseStands) {
   EXPECT_EQ(head->log_digest, log_.digest_at(school, Position{3}));
 }
 
-TEST_F(PackLogs, TrimmingEmptiesBytesAndKeepsTheRest) {
-  fill(school, 3);
-  fill(other_school, 1, 7);
-  auto transaction = store_.begin();
-  log_.trim(school, Position{2});
-  transaction.commit();
-  EXPECT_TRUE(log_.at(school, Position{2})->bytes.empty());
-  EXPECT_FALSE(log_.at(school, Position{3})->bytes.empty());
-  EXPECT_FALSE(log_.at(other_school, Position{1})->bytes.empty());
-  EXPECT_EQ(log_.at(school, Position{2})->head, head_number(102));
-  EXPECT_EQ(log_.position_of(school, head_number(101)), Position{1});
-}
-
 }  // namespace
 }  // namespace mektep
