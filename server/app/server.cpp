@@ -20,6 +20,8 @@ constexpr unsigned network_threads = 2;
 constexpr std::chrono::milliseconds watch_interval = 1s;
 // A restart takes seconds; devices spread themselves over the time after it.
 constexpr std::uint32_t stop_retry_after_s = 5;
+// In looks of the watch: nobody waits for a snapshot.
+constexpr int snapshots_every = 3;
 constexpr char bye_code[] = "session.server_stops";
 
 }  // namespace
@@ -34,6 +36,7 @@ struct Server::Parts {
   void watch();
   void look(const Reader& reader);
   void keep_contacts();
+  void make_snapshots(const Reader& reader);
   void grant_new_scopes(const Reader& reader);
   void stop();
 
@@ -50,6 +53,8 @@ struct Server::Parts {
   std::size_t scopes_seen = 0;
   Writer writer;
   FileDesk file_desk;
+  SnapshotDesk snapshots;
+  int watched = 0;
   std::unique_ptr<ReadingThread> reading;
   std::unique_ptr<ReadingThread> filing;
   std::unique_ptr<WriterThread> writing;
@@ -72,14 +77,16 @@ Server::Parts::Parts(const Surroundings& surroundings, net::Loop& network_loop, 
       figures(folder->store().schema(), place.clock, language),
       writer(folder->parts(), [this](const Batch& batch) { on_committed(batch); }),
       file_desk(place.files, folder->directory() / "files", place.random),
+      snapshots(place.files, folder->directory() / "snapshots", folder->keys().receipts),
       timer(loop) {
   const auto on_broken = [this](const std::exception& what) { broke(what); };
   reading = std::make_unique<ReadingThread>(std::move(reader), on_broken);
   filing = std::make_unique<ReadingThread>(std::move(file_reader), on_broken);
+  file_desk.give_snapshots(snapshots);
   writing = std::make_unique<WriterThread>(writer, on_broken);
   ServiceParts service_parts{
       {writer, *reading, feed, conversations, contacts, folder->keys(), place.clock, filing.get(),
-       &file_desk},
+       &file_desk, &snapshots},
       gate,
       sessions,
       figures,
@@ -112,6 +119,7 @@ void Server::Parts::watch() {
     if (stops > 0) return;
     reading->ask([this](const Reader& reader) { look(reader); });
     keep_contacts();
+    if (++watched % snapshots_every == 0) filing->ask([this](const Reader& reader) { make_snapshots(reader); });
     watch();
   });
 }
@@ -123,6 +131,12 @@ void Server::Parts::keep_contacts() {
   writer.perform([noted = std::move(noted)](const ServerParts& server) {
     static_cast<void>(note_contacts(server, noted));
   });
+}
+
+void Server::Parts::make_snapshots(const Reader& reader) {
+  if (stops > 0 || !snapshots.look(reader)) return;
+  place.log.line("snapshot.made");
+  filing->ask([this](const Reader& again) { make_snapshots(again); });
 }
 
 // A pair of schools got its scope: those of its devices that are linked may follow it from now on.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "server/session/snapshot_desk.h"
 #include "server/store/devices.h"
 #include "shared/serve/comparing.h"
 #include "shared/serve/log_slice.h"
@@ -125,8 +126,9 @@ void Conversation::on_tick(Monotonic now) {
 void Conversation::on_lost(const Error&, Monotonic) { subscription_.reset(); }
 
 void Conversation::perform(Monotonic now) {
-  for (const auto& action : session_.take_actions()) {
-    std::visit([&](const auto& one) { perform(one, now); }, action);
+  // What is answered at once may lead to the next.
+  for (auto actions = session_.take_actions(); !actions.empty(); actions = session_.take_actions()) {
+    for (const auto& action : actions) std::visit([&](const auto& one) { perform(one, now); }, action);
   }
 }
 
@@ -167,6 +169,25 @@ void Conversation::perform(const ServerSession::NoteRepair& action, Monotonic) {
   parts_.writer.perform([device = device_.number, repaired = action.repaired](const ServerParts& parts) {
     // A full disk loses the line, not the repair.
     (void)note_repair(parts, device, repaired.scope, repaired.records.size());
+  });
+}
+
+void Conversation::perform(const ServerSession::FindSnapshots& action, Monotonic) {
+  if (parts_.snapshots == nullptr) return session_.on_snapshots(action.scopes, {});
+  parts_.reading_room.ask([inbox = inbox_, scopes = action.scopes, desk = parts_.snapshots](const Reader& reader) {
+    std::vector<SnapshotOffer> offers;
+    for (const ScopeNumber scope : scopes) {
+      if (const auto offer = desk->newest(reader, scope)) offers.push_back(*offer);
+    }
+    inbox->put([scopes, offers](ServerSession& session) { session.on_snapshots(scopes, offers); });
+  });
+}
+
+void Conversation::perform(const ReadBack& action, Monotonic) {
+  parts_.reading_room.ask([inbox = inbox_, action](const Reader& reader) {
+    BackSlice slice;
+    reader.together([&] { slice = read_back(reader, action); });
+    inbox->put([slice = std::move(slice)](ServerSession& session) { session.on_read_back(slice); });
   });
 }
 

@@ -16,6 +16,8 @@
 
 namespace mektep::server {
 
+class SnapshotDesk;
+
 // What every conversation shares; outlives them all.
 struct ConversationParts {
   Writer& writer;
@@ -28,6 +30,7 @@ struct ConversationParts {
   // Where files lie, and the thread that touches the disk for them; without them no file is taken or given.
   ReadingRoom* file_room = nullptr;
   FileDesk* files = nullptr;
+  const SnapshotDesk* snapshots = nullptr;  // without it every log is fed from its beginning
 };
 
 class Conversation final : public net::Machine {
@@ -54,6 +57,8 @@ class Conversation final : public net::Machine {
   void perform(const ServerSession::LookUp& action, Monotonic now);
   void perform(const ServerSession::CompareBase& action, Monotonic now);
   void perform(const ServerSession::NoteRepair& action, Monotonic now);
+  void perform(const ServerSession::FindSnapshots& action, Monotonic now);
+  void perform(const ReadBack& action, Monotonic now);
   void perform(const FileRequest& action, Monotonic now);
   bool submit(const Bytes& pack);
 

@@ -111,12 +111,12 @@ FileAnswer FileDesk::on(const Reader& reader, const Device&, const FileWanted& w
   FileGiven answer;
   answer.scope = wanted.scope;
   answer.file = wanted.file;
-  answer.snapshot = is_snapshot_ && is_snapshot_(reader, wanted.scope, wanted.file);
+  answer.snapshot = snapshots_ != nullptr && snapshots_->is_snapshot(wanted.scope, wanted.file);
   if (!answer.snapshot && !reader.names_file(wanted.scope, wanted.file)) {
     answer.code = "file.not_named";
     return answer;
   }
-  auto list = shelf_.list(wanted.file);
+  auto list = answer.snapshot ? snapshots_->shelf().list(wanted.file) : shelf_.list(wanted.file);
   if (list) {
     answer.list = std::move(*list);
   } else {
@@ -127,7 +127,9 @@ FileAnswer FileDesk::on(const Reader& reader, const Device&, const FileWanted& w
 
 FileAnswer FileDesk::on(const Reader&, const Device&, const ReadPiece& wanted) {
   PieceRead answer{wanted.file, wanted.piece, {}};
-  if (auto bytes = shelf_.read(wanted.file, wanted.piece.offset, wanted.piece.bytes)) {
+  const bool is_snapshot = snapshots_ != nullptr && snapshots_->shelf().holds(wanted.file);
+  const FileShelf& shelf = is_snapshot ? snapshots_->shelf() : shelf_;
+  if (auto bytes = shelf.read(wanted.file, wanted.piece.offset, wanted.piece.bytes)) {
     answer.bytes = std::move(*bytes);
   }
   return answer;

@@ -7,6 +7,7 @@
 
 #include <map>
 
+#include "server/session/snapshot_desk.h"
 #include "server/store/store.h"
 #include "shared/base/random.h"
 #include "shared/files/file_shelf.h"
@@ -24,9 +25,8 @@ class FileDesk {
 
   FileAnswer answer(const Reader& reader, const Device& device, const FileRequest& request);
   FileShelf& shelf() { return shelf_; }
-  // Beside what records name, a snapshot of a scope is given to whoever follows the scope.
-  using IsSnapshot = std::function<bool(const Reader&, ScopeNumber, const FileName&)>;
-  void give_snapshots(IsSnapshot is_snapshot) { is_snapshot_ = std::move(is_snapshot); }
+  // Beside what records name, a snapshot of a scope is given to whoever follows the scope. It outlives the desk.
+  void give_snapshots(const SnapshotDesk& snapshots) { snapshots_ = &snapshots; }
 
  private:
   FileAnswer on(const Reader& reader, const Device& device, const FileOffered& offered);
@@ -39,7 +39,7 @@ class FileDesk {
 
   FileShelf shelf_;
   Random& random_;
-  IsSnapshot is_snapshot_;
+  const SnapshotDesk* snapshots_ = nullptr;
   struct Arriving {
     FileName file{};
     FileArrival arrival;

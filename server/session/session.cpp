@@ -1,5 +1,6 @@
 #include "server/session/session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "shared/base/limits.h"
@@ -34,7 +35,29 @@ void ServerSession::follow_granted(const std::vector<Cursor>& cursors) {
     for (const auto& cursor : cursors) {
       if (cursor.scope == grant.scope) from = cursor;
     }
+    if (!feeder_.follows(grant.scope) && !looked_for_.contains(grant.scope)) follow(from);
+  }
+}
+
+// A device that has nothing of a scope is offered its base whole; it says Follow when it has taken it, or not.
+void ServerSession::follow(const Cursor& from) {
+  const bool from_nothing = speaks_recovery() && from.position.value == 0;
+  if (from_nothing && looked_for_.insert(from.scope).second) {
+    to_look_for_.push_back(from.scope);
+  } else {
     feeder_.follow(from);
+  }
+}
+
+void ServerSession::on_snapshots(const std::vector<ScopeNumber>& scopes, const std::vector<SnapshotOffer>& offers) {
+  if (ended_ || stopping_) return;
+  for (const ScopeNumber scope : scopes) {
+    const auto found = std::find_if(offers.begin(), offers.end(), [&](const auto& one) { return one.scope == scope; });
+    if (found != offers.end()) {
+      say(*found);
+    } else {
+      feeder_.follow(Cursor{scope, Position{0}, {}});
+    }
   }
 }
 
@@ -62,7 +85,9 @@ void ServerSession::on_known(const std::vector<SessionStart::KnownHead>& known) 
 std::vector<ServerSession::Action> ServerSession::take_actions() {
   auto actions = std::exchange(actions_, {});
   if (!ended_ && !stopping_) {
+    if (!to_look_for_.empty()) actions.emplace_back(FindSnapshots{std::exchange(to_look_for_, {})});
     if (auto read = feeder_.wanted()) actions.emplace_back(*read);
+    if (auto back = recalling_.wanted()) actions.emplace_back(*back);
     for (auto& request : files_.take_requests()) actions.emplace_back(std::move(request));
   }
   return actions;
@@ -86,7 +111,7 @@ void ServerSession::take(const Message& message) {
     take_know(*know);
   } else if (const auto* follow = std::get_if<Follow>(&message)) {
     for (const auto& grant : start_.grants) {
-      if (grant.scope == follow->cursor.scope) feeder_.follow(follow->cursor);
+      if (grant.scope == follow->cursor.scope) this->follow(follow->cursor);
     }
   } else if (const auto* compare = std::get_if<Compare>(&message)) {
     take_compare(*compare);
@@ -98,6 +123,8 @@ void ServerSession::take(const Message& message) {
     left_settled_ = bye->code.empty() && submitted_.empty();
     ended_ = true;
     outgoing_.clear();
+  } else if (const auto* recall = std::get_if<Recall>(&message)) {
+    if (may_follow(recall->scope, false)) recalling_.take(*recall);
   } else if (speaks_recovery()) {
     take_file_message(message);
   }
@@ -127,6 +154,8 @@ void ServerSession::take_file_message(const Message& message) {
 void ServerSession::on_file(FileAnswer answer) {
   if (!ended_ && !stopping_) files_.on_answer(std::move(answer), now_);
 }
+
+void ServerSession::on_read_back(BackSlice slice) { recalling_.on_read(std::move(slice)); }
 
 void ServerSession::take_know(const Know& know) {
   if (!start_.know_follows) return;
@@ -275,6 +304,8 @@ std::optional<Bytes> ServerSession::next_message(Monotonic now) {
       say(*answer);
     } else if (auto message = feeder_.next()) {
       say_fed(*message);
+    } else if (auto recalled = recalling_.next()) {
+      say(*recalled);
     } else if (auto chunk = files_.next_chunk(now)) {
       say(*chunk);
     }

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <variant>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "shared/protocol/machine.h"
 #include "shared/serve/feeder.h"
 #include "shared/serve/file_serving.h"
+#include "shared/serve/recalling.h"
 
 namespace mektep::server {
 
@@ -59,7 +61,12 @@ class ServerSession final : public SessionMachine {
   struct NoteRepair {
     Repaired repaired;
   };
-  using Action = std::variant<SubmitPack, ReadLog, LookUp, CompareBase, NoteRepair, FileRequest>;
+  // The device has nothing of these scopes: answer with on_snapshots.
+  struct FindSnapshots {
+    std::vector<ScopeNumber> scopes;
+  };
+  using Action =
+      std::variant<SubmitPack, ReadLog, LookUp, CompareBase, NoteRepair, FindSnapshots, ReadBack, FileRequest>;
   std::vector<Action> take_actions();
 
   // The writer's answers, in the order of the packs.
@@ -70,6 +77,9 @@ class ServerSession final : public SessionMachine {
   void on_log(LogSlice slice);
   void on_known(const std::vector<SessionStart::KnownHead>& known);
   void on_compared(const Message& answer);
+  // The signed offers that there are for the scopes asked about; the others are fed from the log's beginning.
+  void on_snapshots(const std::vector<ScopeNumber>& scopes, const std::vector<SnapshotOffer>& offers);
+  void on_read_back(BackSlice slice);
   void on_file(FileAnswer answer);
   // Scopes appeared that the device may follow: all its grants anew.
   void on_granted(std::vector<Grant> grants);
@@ -109,6 +119,7 @@ class ServerSession final : public SessionMachine {
   void take_compare(const Compare& asked);
   void take_outcome(const Admitted& admitted);
   void follow_granted(const std::vector<Cursor>& cursors);
+  void follow(const Cursor& from);
   void note_known(const std::vector<SessionStart::KnownHead>& known);
   void queue_receipt(Receipt receipt);
   void say(const Message& message);
@@ -122,6 +133,7 @@ class ServerSession final : public SessionMachine {
   const Clock& clock_;
   Feeder feeder_;
   FileServing files_;
+  Recalling recalling_;
   Monotonic now_{0};  // of the latest call
   FrameReader reader_;
   std::map<StreamName, LastHead> last_heads_;
@@ -130,6 +142,8 @@ class ServerSession final : public SessionMachine {
   std::vector<Action> actions_;
   std::map<StreamName, Receipt> receipts_;  // the latest of each stream, to be said
   std::size_t compared_ = 0;
+  std::set<ScopeNumber> looked_for_;  // a snapshot, once a scope
+  std::vector<ScopeNumber> to_look_for_;
   std::deque<Bytes> outgoing_;
   std::optional<Bye> stopping_;  // to be said once everything submitted was answered
   bool ended_ = false;

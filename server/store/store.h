@@ -21,6 +21,7 @@
 #include "shared/store/pack_log.h"
 #include "shared/store/range_sums.h"
 #include "shared/store/scope_head.h"
+#include "shared/store/snapshot.h"
 
 namespace mektep::server {
 
@@ -49,6 +50,8 @@ class Reader {
                                       std::size_t count_max) const = 0;
   // Of all types, in (type, id) order, whose ids lie in the span.
   virtual std::vector<RecordKey> keys_in(ScopeNumber scope, const IdSpan& span) const = 0;
+  // The base whole, inside `together`. A store that makes none feeds its log from the beginning.
+  virtual std::optional<Snapshot> snapshot(ScopeNumber) const { return std::nullopt; }
 
   // Registry.
   virtual std::vector<School> schools() const = 0;

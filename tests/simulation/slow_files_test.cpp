@@ -208,6 +208,8 @@ class SlowSchool {
   }
   void perform(const ServerSession::CompareBase&) { ADD_FAILURE() << "nothing is damaged here"; }
   void perform(const ServerSession::NoteRepair&) { ADD_FAILURE() << "nothing is damaged here"; }
+  void perform(const ServerSession::FindSnapshots& wanted) { server_->on_snapshots(wanted.scopes, {}); }
+  void perform(const ReadBack& wanted) { server_->on_read_back(read_back(*network_.reader, wanted)); }
   void perform(const FileRequest& request) { server_->on_file(desk_.answer(*network_.reader, device_, request)); }
 
   std::uint64_t rate_;

@@ -1,6 +1,7 @@
 #include "server/store/sqlite/sqlite_reader.h"
 
 #include "server/store/sqlite/server_tables.h"
+#include "shared/store/snapshot_tables.h"
 #include "shared/store/stored_ledger.h"
 
 namespace mektep::server {
@@ -127,6 +128,10 @@ std::vector<RecordKey> SqliteReader::keys(ScopeNumber scope, std::optional<Recor
 
 std::vector<RecordKey> SqliteReader::keys_in(ScopeNumber scope, const IdSpan& span) const {
   return connection_->tables.keys_in(scope, span);
+}
+
+std::optional<Snapshot> SqliteReader::snapshot(ScopeNumber scope) const {
+  return read_snapshot(*connection_->database, connection_->tables, scope, epoch());
 }
 
 std::vector<School> SqliteReader::schools() const {

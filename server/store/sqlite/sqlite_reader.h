@@ -32,6 +32,7 @@ class SqliteReader final : public Reader {
   std::vector<RecordKey> keys(ScopeNumber scope, std::optional<RecordKey> after,
                               std::size_t count_max) const override;
   std::vector<RecordKey> keys_in(ScopeNumber scope, const IdSpan& span) const override;
+  std::optional<Snapshot> snapshot(ScopeNumber scope) const override;
   std::vector<School> schools() const override;
   std::optional<School> school(std::string_view code) const override;
   std::optional<School> school(SchoolNumber number) const override;

@@ -156,12 +156,29 @@ TEST_F(FileDeskTest, AFileThatIsNamedAndHasNotArrivedIsSaidSo) {
 }
 
 TEST_F(FileDeskTest, ASnapshotIsGivenWithoutARecord) {
-  ASSERT_TRUE(desk_.shelf().put(content_).ok());
-  desk_.give_snapshots([&](const Reader&, ScopeNumber of, const FileName& file) {
-    return of == scope() && file == file_;
-  });
-  EXPECT_TRUE(ask<FileGiven>(school_, FileWanted{scope(), file_}).snapshot);
-  EXPECT_EQ(ask<FileGiven>(school_, FileWanted{other_scope(), file_}).code, "file.not_named");
+  Network network(StoreKind::sqlite);
+  SnapshotDesk snapshots(files_, folder_.file("snapshots"), network.keys.receipts);
+  Pen pen = network.enrolled_pen();
+  std::vector<Version> over;
+  for (int at = 0; at < 200; ++at) {
+    Bytes drawn(400);
+    random_.fill(drawn);
+    const Bytes pack = pen.seal(network.scope(), {network.titled(1, to_hex(drawn), over)});
+    ASSERT_EQ(network.push(pen, pack).outcome, Outcome::logged);
+    over = {pen.version()};
+  }
+  ASSERT_TRUE(snapshots.look(*network.reader));
+  const auto offer = snapshots.newest(*network.reader, network.scope());
+  ASSERT_TRUE(offer);
+  desk_.give_snapshots(snapshots);
+  const FileWanted wanted{network.scope(), offer->file};
+  const auto given = std::get<FileGiven>(desk_.answer(*network.reader, school_, wanted));
+  EXPECT_TRUE(given.snapshot);
+  EXPECT_EQ(given.list.size, offer->size);
+  const auto piece = std::get<PieceRead>(desk_.answer(*network.reader, school_, ReadPiece{offer->file, {3, 20}}));
+  EXPECT_EQ(piece.bytes, *snapshots.shelf().read(offer->file, 3, 20));
+  const FileWanted elsewhere{school_scope(network.other_school.number), offer->file};
+  EXPECT_EQ(std::get<FileGiven>(desk_.answer(*network.reader, school_, elsewhere)).code, "file.not_named");
 }
 
 TEST_F(FileDeskTest, QuotasAreByRole) {
