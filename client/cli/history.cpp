@@ -4,6 +4,7 @@
 
 #include "client/cli/author.h"
 #include "client/cli/values.h"
+#include "client/link/link.h"
 #include "shared/model/dates.h"
 #include "shared/model/element.h"
 
@@ -74,6 +75,15 @@ void print_history(const Run& run, const RecordName& name, const RecordType& typ
     }
   }
   run.console.print(table);
+}
+
+OlderHistory older_history(const Run& run, const RecordName& name) {
+  if (run.replica.log_start(name.scope).value == 0) return {};
+  LinkOptions options;
+  options.proxy = run.proxy;
+  options.recall = name;
+  Contact contact = sync_once(run.loop, run.replica, run.environment.clock, options);
+  return {std::move(contact.progress.recalled), contact.progress.recalled_all};
 }
 
 }  // namespace mektep::client

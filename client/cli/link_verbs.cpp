@@ -95,6 +95,7 @@ void print_contact(const Run& run, const Contact& contact) {
                                  {"changed", progress.records_changed.size()},
                                  {"damaged", labels_of(state, scopes_of(contact.damaged))},
                                  {"repaired", progress.records_repaired},
+                                 {"snapshots", progress.snapshots_taken},
                                  {"unsent", state.unsent_changes},
                                  {"unsent_bytes", state.unsent_bytes},
                                  {"files", files_of(progress, run.replica.files().figures())},
@@ -168,6 +169,7 @@ Status enrol_verb(const Run& run) {
                                  {"school", identity.school},
                                  {"network", to_hex(BytesView(identity.server.network).first(4))},
                                  {"synced", first.status.ok()},
+                                 {"snapshots", first.progress.snapshots_taken},
                                  {"scopes", run.replica.state().scopes.size()}});
   run.console.print_line(run.console.catalog().say("enrol.done", {{"school", identity.school}}));
   if (contact.certificate_dates_wrong) run.console.say("sync.clock_doubtful");

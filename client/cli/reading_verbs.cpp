@@ -196,8 +196,11 @@ Status show_verb(const Run& run) {
     print_conflict(run, *name, std::string(document["title"].as_string()), *type, conflict, ++number);
   }
   if (run.invocation.has("--history")) {
-    const auto history = run.replica.history(*name);
+    const OlderHistory older = older_history(run, *name);
+    const auto history = run.replica.history(*name, older.packs);
     print_history(run, *name, *type, history);
+    if (!older.whole) run.console.say("history.older_at_server");
+    document["history_complete"] = older.whole;
     document["history"] = history_to_json(run, *name, *type, history);
   }
   Status saved = done;

@@ -266,7 +266,8 @@ std::optional<net::Endpoint> where_to_knock(const Replica& replica, const Contac
 }  // namespace
 
 Contact sync_once(net::Loop& loop, Replica& replica, const Clock& clock, const LinkOptions& options) {
-  Contact contact = checked_talk(loop, replica, clock, SessionGoal{.watch = false}, options, nullptr);
+  const SessionGoal goal{.watch = false, .recall = options.recall};
+  Contact contact = checked_talk(loop, replica, clock, goal, options, nullptr);
   note_end(replica, clock, contact, 0ms);
   return contact;
 }

@@ -35,6 +35,8 @@ struct LinkOptions {
   net::ProxyWish proxy;
   // About so many bytes on the wire, both ways, TLS included; then the device says goodbye. 0: no bound.
   std::uint64_t bytes_max = 0;
+  // The older history of this record is asked for too (SyncProgress::recalled).
+  std::optional<RecordName> recall{};
   // Called a few times a second while something moves.
   std::function<void(const ContactSoFar&)> progress;
 };

@@ -1,5 +1,6 @@
 #include "client/replica/inspection.h"
 
+#include "client/replica/log_start.h"
 #include "client/replica/rights.h"
 #include "shared/base/limits.h"
 #include "shared/crypto/chain.h"
@@ -16,7 +17,6 @@ std::optional<PublicKey> key_of(Ground& ground, DeviceId device, const ScopeLedg
 
 // The code of what is wrong with a pack, or nothing.
 std::string fault_in(Ground& ground, const LoggedPack& pack, const ScopeLedger& ledger) {
-  if (pack.bytes.empty()) return "";
   const auto opened = open_pack(pack.bytes);
   if (!opened || opened->content.head != pack.head) return "doctor.bad_pack";
   const auto key = key_of(ground, opened->content.device, ledger);
@@ -27,8 +27,7 @@ std::string fault_in(Ground& ground, const LoggedPack& pack, const ScopeLedger& 
 // The first fault of a scope's log.
 std::optional<LogFault> first_fault(Ground& ground, ScopeNumber scope, std::size_t& packs) {
   const ScopeLedger ledger = ground.ledger(scope);
-  Position position;
-  Hash16 digest{};
+  auto [position, digest] = log_start(ground.database(), scope);
   for (auto slice = ground.log().read_after(scope, position, limits::read_bytes_max); !slice.empty();
        slice = ground.log().read_after(scope, position, limits::read_bytes_max)) {
     for (const LoggedPack& pack : slice) {

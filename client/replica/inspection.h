@@ -1,6 +1,6 @@
 #pragma once
 // Whether the logs of this file are what the server's were: every pack read, its chain head, its seal and the
-// log's digest recomputed. Packs whose bytes were trimmed count by their heads. Reads only.
+// log's digest recomputed. Begins where this file's log does. Reads only.
 // Owner: Replica. Thread: one at a time.
 
 #include "client/replica/ground.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/replica/log_start.h"
 #include "shared/base/limits.h"
 #include "shared/model/builtin.h"
 #include "shared/model/scope.h"
@@ -114,6 +115,19 @@ Result<Bytes> Intake::own_bytes(const Feed& feed) {
   return feed_error("feed.not_held", feed);
 }
 
+Status Intake::check_recalled(const Recalled& recalled) {
+  Feed feed;
+  feed.scope = recalled.scope;
+  feed.position = recalled.position;
+  const auto opened = open_pack(recalled.pack);
+  if (!opened) return malformed(feed, opened.error().code);
+  if (opened->content.scope != recalled.scope) return malformed(feed, "scope");
+  const ScopeLedger ledger(ground_.database(), ground_.tables(), recalled.scope, ground_.servers());
+  const auto key = key_of(opened->content.device, ledger);
+  if (!key) return feed_error("feed.unknown_device", feed);
+  return verify_seal(*opened, *key) ? Status(done) : Status(feed_error("feed.bad_seal", feed));
+}
+
 std::optional<PublicKey> Intake::key_of(DeviceId device, const ScopeLedger& ledger) const {
   if (ledger.is_server(device)) return ground_.identity_file().identity()->server.server;
   const auto card = card_of(ledger.record(card_key(device)));
@@ -127,7 +141,7 @@ void Intake::notice_twin(const PackContent& content) {
                        .prepared("SELECT 1 FROM own_pack WHERE scope = ? AND head = ?")
                        .bind_all(content.scope, content.head)
                        .first<int>();
-  if (own) return;
+  if (own || content.last() <= own_before_start(ground_.database(), content.scope, content.stream)) return;
   outbox_.close_stream(content.scope, content.stream);
   write_setting(ground_.database(), setting::twin_ms, ground_.environment().clock.wall().ms);
 }

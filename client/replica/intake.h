@@ -21,6 +21,7 @@ class Intake {
   // scope and position. The base stays then.
   Result<std::vector<RecordName>> take_feed(const std::vector<Feed>& slice);
   Result<MarkVerdict> take_mark(const Mark& mark);
+  Status check_recalled(const Recalled& recalled);
   // Fails with raw.malformed, raw.bad_seal, raw.full (size, limit).
   Status take_raw(BytesView pack);
 

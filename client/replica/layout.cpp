@@ -4,6 +4,7 @@
 #include <string>
 
 #include "client/replica/link_notes.h"
+#include "client/replica/log_start.h"
 #include "shared/sqlite/migration.h"
 #include "shared/store/layout.h"
 #include "shared/store/raw_packs.h"
@@ -136,7 +137,8 @@ void make_tables(Database& database) {
 }  // namespace
 
 Status bring_layout(Database& database) {
-  const std::array steps = {MigrationStep{1, make_tables}, MigrationStep{2, make_link_tables}};
+  const std::array steps = {MigrationStep{1, make_tables}, MigrationStep{2, make_link_tables},
+                            MigrationStep{3, make_log_start_tables}};
   return migrate(database, replica_application_id, steps);
 }
 

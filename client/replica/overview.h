@@ -16,7 +16,7 @@ class Overview {
   std::vector<UnsentItem> unsent(const ReadingPerson& person);
   std::vector<HeldItem> held();
   // In the order of the log, then what is pending, then drafts.
-  std::vector<HistoryEntry> history(const RecordName& name);
+  std::vector<HistoryEntry> history(const RecordName& name, const std::vector<Recalled>& recalled);
   ReplicaState state();
   std::vector<ScopeDigest> digests();
   // Empty for this device's drafts and for streams that nobody here knows.
@@ -29,7 +29,6 @@ class Overview {
   std::vector<HeldItem> lost_in(ScopeNumber scope);
   void add_payload(HeldItem& item);
   void note_records(HeldItem& item, const PackContent& content) const;
-  void read_log(const RecordName& name, const ScopeLedger& ledger, std::vector<HistoryEntry>& entries);
   void read_pending(const RecordName& name, std::vector<HistoryEntry>& entries);
   std::size_t count_unsent_sealed(std::size_t& bytes);
 

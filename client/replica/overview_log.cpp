@@ -5,6 +5,7 @@
 
 #include "client/replica/overview.h"
 #include "shared/base/limits.h"
+#include "shared/pack/pack.h"
 #include "shared/store/layout.h"
 #include "shared/store/log_ops.h"
 
@@ -27,6 +28,40 @@ Change part_of(const Change& change, const RecordKey& key) {
   }
   return part;
 }
+
+// Notes what packs say about one record, each change once, in the order in which they are given.
+class RecordHistory {
+ public:
+  RecordHistory(const ScopeLedger& ledger, const RecordName& name, std::vector<HistoryEntry>& entries)
+      : ledger_(ledger), reader_(log_op_reader(ledger, name.scope)), key_(name.key), entries_(entries) {}
+
+  void read(const PackContent& content, Position position) {
+    for (std::size_t index = 0; index < content.changes.size(); ++index) {
+      note(content, index, position);
+      for (const Op& op : content.changes[index].ops) {
+        const auto reissue = op.kind == OpKind::reissue ? reader_.reissue(op.payload) : std::nullopt;
+        const auto original = reissue ? reader_.open(*reissue) : std::nullopt;
+        if (!original || reissue->sequence < original->first || reissue->sequence > original->last()) continue;
+        note(*original, reissue->sequence.value - original->first.value, position);
+      }
+    }
+  }
+
+ private:
+  void note(const PackContent& content, std::size_t index, Position position) {
+    Change part = part_of(content.changes[index], key_);
+    const Stamp stamp = content.stamp_at(index);
+    if (part.ops.empty() || !seen_.insert(stamp.version).second) return;
+    const bool is_void = ledger_.void_entry(stamp.version) && !ledger_.reissued(stamp.version);
+    entries_.push_back({stamp, position, std::move(part), is_void});
+  }
+
+  const ScopeLedger& ledger_;
+  LogOpReader reader_;
+  RecordKey key_;
+  std::vector<HistoryEntry>& entries_;
+  std::set<Version> seen_;
+};
 
 }  // namespace
 
@@ -114,46 +149,26 @@ std::vector<HeldItem> Overview::lost_in(ScopeNumber scope) {
   return items;
 }
 
-std::vector<HistoryEntry> Overview::history(const RecordName& name) {
+std::vector<HistoryEntry> Overview::history(const RecordName& name, const std::vector<Recalled>& recalled) {
   ground_.renew();
   std::vector<HistoryEntry> entries;
   const ReadTransaction one_state(ground_.database());
   const ScopeLedger ledger(ground_.database(), ground_.tables(), name.scope, ground_.servers());
-  read_log(name, ledger, entries);
-  read_pending(name, entries);
-  return entries;
-}
-
-void Overview::read_log(const RecordName& name, const ScopeLedger& ledger,
-                        std::vector<HistoryEntry>& entries) {
-  const LogOpReader reader = log_op_reader(ledger, name.scope);
-  std::set<Version> seen;
-  const auto note = [&](const PackContent& content, std::size_t index, Position position) {
-    Change part = part_of(content.changes[index], name.key);
-    const Stamp stamp = content.stamp_at(index);
-    if (part.ops.empty() || !seen.insert(stamp.version).second) return;
-    const bool is_void = ledger.void_entry(stamp.version) && !ledger.reissued(stamp.version);
-    entries.push_back({stamp, position, std::move(part), is_void});
-  };
+  RecordHistory history(ledger, name, entries);
+  for (auto older = recalled.rbegin(); older != recalled.rend(); ++older) {
+    if (const auto opened = open_pack(older->pack)) history.read(opened->content, older->position);
+  }
   Position cursor;
   for (auto packs = ground_.log().read_after(name.scope, cursor, log_bytes_a_turn); !packs.empty();
        packs = ground_.log().read_after(name.scope, cursor, log_bytes_a_turn)) {
     for (const LoggedPack& pack : packs) {
       cursor = pack.position;
       const auto content = ground_.shelf().open(pack.head, [&] { return BytesView(pack.bytes); });
-      if (!content) continue;
-      for (std::size_t index = 0; index < (*content)->changes.size(); ++index) {
-        note(**content, index, pack.position);
-        for (const Op& op : (*content)->changes[index].ops) {
-          const auto reissue = op.kind == OpKind::reissue ? reader.reissue(op.payload) : std::nullopt;
-          const auto original = reissue ? reader.open(*reissue) : std::nullopt;
-          if (!original || reissue->sequence < original->first || reissue->sequence > original->last())
-            continue;
-          note(*original, reissue->sequence.value - original->first.value, pack.position);
-        }
-      }
+      if (content) history.read(**content, pack.position);
     }
   }
+  read_pending(name, entries);
+  return entries;
 }
 
 void Overview::read_pending(const RecordName& name, std::vector<HistoryEntry>& entries) {

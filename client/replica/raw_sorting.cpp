@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client/replica/log_start.h"
 #include "client/replica/pending.h"
 #include "client/replica/rights.h"
 #include "shared/pack/pack.h"
@@ -34,6 +35,17 @@ std::optional<Position> answered_at(const ScopeLedger& ledger, const RawPack& ra
   return any_void ? std::optional(answered) : std::nullopt;
 }
 
+// Lies in the server's log at a place that this file does not keep any more. Only a receipt of this epoch tells:
+// whether it is the branch that the log holds, or a fork's loser that the server has kept too.
+bool is_trimmed(Ground& ground, const ScopeLedger& ledger, const RawPack& raw, const PackContent& content) {
+  const ScopeNumber scope = ledger.head().scope;
+  const bool receipted =
+      raw.receipt && raw.receipt->level == ReceiptLevel::server && raw.receipt->epoch == ground.epoch();
+  const auto position = ledger.position(content.version_at(content.changes.size() - 1));
+  const Position start = log_start(ground.database(), scope).position;
+  return receipted && start.value > 0 && position && *position <= start;
+}
+
 }  // namespace
 
 Pending::Sorted Pending::sort_raw(const ScopeLedger& ledger) {
@@ -55,7 +67,9 @@ Pending::Sorted Pending::sort_raw(const ScopeLedger& ledger) {
       set_aside(raw, *content);
       if (raw.own) sorted.lost.push_back(all_of(*content));
     } else if (pack.last() <= ledger.stream(pack.stream).value_or(StreamHead{}).sequence) {
-      if (const auto position = answered_at(ledger, raw, pack, epoch)) {
+      if (is_trimmed(ground_, ledger, raw, pack)) {
+        ground_.raw().remove(scope, raw.head);
+      } else if (const auto position = answered_at(ledger, raw, pack, epoch)) {
         ground_.database()
             .prepared("INSERT OR REPLACE INTO answered(scope, head, position) VALUES(?, ?, ?)")
             .bind_all(scope, raw.head, *position)

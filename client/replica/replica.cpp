@@ -10,7 +10,9 @@
 #include "client/replica/replica_files.h"
 #include "client/replica/retrying.h"
 #include "client/replica/rewinding.h"
+#include "client/replica/snapshot_intake.h"
 #include "client/replica/submitting.h"
+#include "client/replica/trimming.h"
 #include "shared/sqlite/copy.h"
 
 namespace mektep::client {
@@ -27,7 +29,9 @@ class Replica::Parts {
         checking(ground, pending),
         outbox(ground, drafts, pending),
         intake(ground, pending, outbox, rights),
+        snapshot_intake(ground, pending),
         search(ground, drafts),
+        trimming(ground, search),
         reader(ground, rights, search),
         overview(ground, drafts, rights, reader),
         retrying(ground, pending, overview),
@@ -45,7 +49,9 @@ class Replica::Parts {
   Checking checking;
   Outbox outbox;
   Intake intake;
+  SnapshotIntake snapshot_intake;
   Search search;
+  Trimming trimming;
   Reader reader;
   Overview overview;
   Retrying retrying;
@@ -99,8 +105,12 @@ std::vector<UnsentItem> Replica::unsent(const ReadingPerson& person) const {
   return parts_->overview.unsent(person);
 }
 std::vector<HeldItem> Replica::held() const { return parts_->overview.held(); }
-std::vector<HistoryEntry> Replica::history(const RecordName& name) const {
-  return parts_->overview.history(name);
+std::vector<HistoryEntry> Replica::history(const RecordName& name, const std::vector<Recalled>& recalled) const {
+  return parts_->overview.history(name, recalled);
+}
+Position Replica::log_start(ScopeNumber scope) const {
+  parts_->ground.renew();
+  return mektep::client::log_start(parts_->ground.database(), scope).position;
 }
 std::optional<RecordName> Replica::named(const Reference& reference) const {
   return parts_->reader.named(reference);
@@ -179,7 +189,17 @@ Status Replica::take_grants(const Grants& grants) { return parts_->intake.take_g
 Result<std::vector<RecordName>> Replica::take_feed(const std::vector<Feed>& slice) {
   return parts_->intake.take_feed(slice);
 }
-Result<MarkVerdict> Replica::take_mark(const Mark& mark) { return parts_->intake.take_mark(mark); }
+Status Replica::check_snapshot(const SnapshotOffer& offer) const { return parts_->snapshot_intake.check(offer); }
+Result<std::vector<RecordName>> Replica::take_snapshot(const SnapshotOffer& offer, BytesView file) {
+  return parts_->snapshot_intake.take(offer, file);
+}
+Status Replica::check_recalled(const Recalled& recalled) const { return parts_->intake.check_recalled(recalled); }
+Result<MarkVerdict> Replica::take_mark(const Mark& mark) {
+  auto verdict = parts_->intake.take_mark(mark);
+  if (!verdict || *verdict != MarkVerdict::equal) return verdict;
+  if (auto trimmed = parts_->trimming.trim(mark.scope); !trimmed) return trimmed.error();
+  return verdict;
+}
 Result<std::vector<ScopeCheck>> Replica::check(bool thorough) { return parts_->checking.check(thorough); }
 Inspection Replica::inspect() const { return mektep::client::inspect(parts_->ground); }
 bool Replica::suspects(ScopeNumber scope) const { return parts_->checking.suspects(scope); }
@@ -189,6 +209,8 @@ std::vector<SpanSum> Replica::range_sums(ScopeNumber scope, const std::vector<Id
 }
 Result<std::vector<RecordId>> Replica::repair(const Records& records) { return parts_->checking.replace(records); }
 std::optional<Hash16> Replica::digest_at(ScopeNumber scope, Position position) const {
+  const LogStart start = mektep::client::log_start(parts_->ground.database(), scope);
+  if (start.position.value > 0 && start.position == position) return start.log_digest;
   return parts_->ground.log().digest_at(scope, position);
 }
 Result<Rewound> Replica::rewind(ScopeNumber scope, Position shared) {

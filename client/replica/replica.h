@@ -71,7 +71,10 @@ class Replica {
   // Without the titles of records that are not for this person.
   std::vector<UnsentItem> unsent(const ReadingPerson& person = {}) const;
   std::vector<HeldItem> held() const;
-  std::vector<HistoryEntry> history(const RecordName& name) const;
+  // `recalled`: older packs of the server's log, that this file let go; newest first.
+  std::vector<HistoryEntry> history(const RecordName& name, const std::vector<Recalled>& recalled = {}) const;
+  // Up to there a scope's log is not in this file; 0: all of it is.
+  Position log_start(ScopeNumber scope) const;
   // The record that a reference of this device's scopes means; empty when it is not here.
   std::optional<RecordName> named(const Reference& reference) const;
   // kk, ru, en of a code, from the codebook's records.
@@ -129,6 +132,12 @@ class Replica {
   // A slice of one scope's log from position + 1 on. One commit with the new position. `pack` empty: the
   // client's own, by head. Fails with feed.gap, feed.malformed, feed.bad_seal; the base stays.
   Result<std::vector<RecordName>> take_feed(const std::vector<Feed>& slice);
+  // A scope's base whole, where nothing of its log is here (snapshot_intake.h).
+  Status check_snapshot(const SnapshotOffer& offer) const;
+  Result<std::vector<RecordName>> take_snapshot(const SnapshotOffer& offer, BytesView file);
+  // Whether a recalled pack is one of that scope and sealed by whom it says. Fails with feed.malformed,
+  // feed.unknown_device, feed.bad_seal.
+  Status check_recalled(const Recalled& recalled) const;
   // Compares both digests at the mark's position. Remembers when the scope was last up to date.
   Result<MarkVerdict> take_mark(const Mark& mark);
   // --- Whether the file is sound (checking.h) ---

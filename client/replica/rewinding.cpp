@@ -1,5 +1,6 @@
 #include "client/replica/rewinding.h"
 
+#include "client/replica/log_start.h"
 #include "shared/base/limits.h"
 #include "shared/model/scope.h"
 #include "shared/pack/pack.h"
@@ -19,10 +20,13 @@ Result<Rewound> Rewinding::rewind(ScopeNumber scope, Position shared) {
   Rewound rewound;
   if (!head || shared >= head->position) return rewound;
   rewound.changes = hand_back(scope, shared, rewound);
-  const bool whole = can_replay(scope, shared);
+  const Position start = log_start(ground_.database(), scope).position;
+  if (start > shared) rewound.packs_missing += start.value - shared.value;
+  const bool whole = start.value == 0 && can_replay(scope, shared);
   const Position to = whole ? shared : Position{0};
   if (!whole) forget_own_stream(scope);
   forget_beyond(scope, to);
+  if (!whole) set_log_start(ground_.database(), scope, {});
   empty_bases(scope);
   forget_ledger(ground_.database(), scope);
   replay(scope, to);

@@ -6,6 +6,7 @@
 namespace mektep::client {
 namespace {
 
+constexpr std::int64_t stale_entries_min = 64;
 constexpr std::size_t log_bytes_a_turn = 4 * limits::read_bytes_max;
 
 void note(Database& database, ScopeNumber scope, const RecordKey& key) {
@@ -67,6 +68,7 @@ Status Search::catch_up() {
     auto turn = ground_.begin();
     if (!turn) return turn.error();
     start_anew_for_schema();
+    start_anew_when_stale();
     note_drafts();
     for (const ScopeNumber scope : ground_.log().scopes()) note_log(scope);
     index_some();
@@ -102,12 +104,27 @@ void Search::start_anew_for_schema() {
   auto& database = ground_.database();
   const auto stamp = read_setting(database, setting::schema_stamp);
   if (read_setting(database, setting::search_schema) == stamp) return;
+  start_anew();
+  write_setting(database, setting::search_schema, stamp);
+}
+
+// The index cannot forget, so it would grow with every correction: once most of its entries are passed over, it
+// is made anew. Each is paid for by the corrections before it.
+void Search::start_anew_when_stale() {
+  const auto stale =
+      ground_.database()
+          .prepared("SELECT (SELECT count(*) FROM search_docsize) - 2 * (SELECT count(*) FROM search_entry)")
+          .first<std::int64_t>();
+  if (stale.value_or(0) > stale_entries_min) start_anew();
+}
+
+void Search::start_anew() {
+  auto& database = ground_.database();
   database.execute("INSERT INTO search(search) VALUES('delete-all'); DELETE FROM search_entry");
   for (const ScopeNumber scope : ground_.log().scopes()) {
     for (const RecordKey& key : ground_.tables().keys(scope, std::nullopt, SIZE_MAX >> 1U))
       note(database, scope, key);
   }
-  write_setting(database, setting::search_schema, stamp);
 }
 
 void Search::note_drafts() {
@@ -142,6 +159,10 @@ void Search::note_log(ScopeNumber scope) {
   database.prepared("INSERT OR REPLACE INTO searched(scope, position) VALUES(?, ?)")
       .bind_all(scope, reached)
       .run();
+}
+
+void Search::take_up_log(ScopeNumber scope, Position up_to) {
+  while (searched_to(scope) < up_to) note_log(scope);
 }
 
 void Search::index_some() {

@@ -14,6 +14,8 @@ class Search {
 
   // Takes up what changed since the last time. Fails with replica.busy; what is indexed stays usable.
   Status catch_up();
+  // Notes what the log up to there changed: its packs are about to go. Inside the caller's transaction.
+  void take_up_log(ScopeNumber scope, Position up_to);
 
   // The expression for FTS: every word begins some word of the record. Empty when no word is left.
   static std::string expression(std::string_view typed);
@@ -21,6 +23,8 @@ class Search {
  private:
   bool is_behind();
   void start_anew_for_schema();
+  void start_anew_when_stale();
+  void start_anew();
   void note_drafts();
   void note_log(ScopeNumber scope);
   Position searched_to(ScopeNumber scope) const;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "client/replica/reading.h"
+#include "shared/protocol/recovery_message.h"
 
 namespace mektep::client {
 
@@ -24,6 +25,7 @@ struct SyncProgress {
   std::vector<ScopeNumber> digests_differ;
   std::vector<ScopeNumber> up_to_date;  // a Mark agreed with the base
   std::uint64_t records_repaired = 0;  // their base was damaged here
+  std::uint64_t snapshots_taken = 0;   // scopes whose base came whole
   std::uint64_t files_sent = 0;  // stored at the server in this contact
   std::uint64_t file_bytes_sent = 0;
   std::uint64_t files_received = 0;
@@ -31,6 +33,8 @@ struct SyncProgress {
   std::uint64_t waiting_packs = 0;      // parked at the server: they wait for another device's work
   std::uint64_t scopes_rewound = 0;       // the server had been restored: their base went back
   std::uint64_t changes_handed_back = 0;  // that the restored server lacks
+  std::vector<Recalled> recalled;         // packs of the asked record's older history, newest first
+  bool recalled_all = false;              // its history is whole with them
 };
 
 }  // namespace mektep::client

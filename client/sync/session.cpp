@@ -30,7 +30,9 @@ ClientSession::ClientSession(Replica& replica, const Keys& keys, const Clock& cl
       follower_(replica, progress_),
       repairer_(replica, progress_),
       files_(replica.files(), progress_),
-      retracer_(replica, progress_) {}
+      retracer_(replica, progress_),
+      snapshots_(replica, files_, progress_),
+      recaller_(replica, progress_, goal.recall) {}
 
 Bytes ClientSession::hello(const ChannelBinding& binding) {
   hello_at_ = clock_.monotonic();
@@ -177,6 +179,8 @@ Status ClientSession::take_file_message(const Message& message, Monotonic now) {
   if (const auto* stored = std::get_if<Stored>(&message)) return files_.take(*stored);
   if (const auto* gone = std::get_if<NoFile>(&message)) return files_.take(*gone);
   if (const auto* want = std::get_if<Want>(&message)) files_.take(*want, now);
+  if (const auto* offer = std::get_if<SnapshotOffer>(&message)) snapshots_.take(*offer);
+  if (const auto* recalled = std::get_if<Recalled>(&message)) return recaller_.take(*recalled);
   return done;  // what this program does not know and may ignore
 }
 
@@ -190,6 +194,10 @@ Status ClientSession::take_mark(const Mark& mark) {
 // Files come last: nothing of them is offered or sent while a record waits for its receipt.
 std::optional<Message> ClientSession::next_file_message(Monotonic now) {
   if (!sealed_ || !speaks_recovery()) return std::nullopt;
+  if (auto follow = snapshots_.next()) return follow;
+  if (recaller_.busy() && follower_.caught_up({})) {
+    if (auto question = recaller_.next()) return question;
+  }
   if (auto answer = files_.next_answer()) return answer;
   return pusher_.settled() ? files_.next_piece(now) : std::nullopt;
 }
@@ -212,8 +220,8 @@ void ClientSession::end(Status status) {
 }
 
 bool ClientSession::complete() const {
-  const bool files_done = !speaks_recovery() || files_.settled();
-  return sealed_ && answers_.empty() && files_done && pusher_.settled() &&
+  const bool lanes_done = !speaks_recovery() || (files_.settled() && !recaller_.busy());
+  return sealed_ && answers_.empty() && lanes_done && snapshots_.idle() && pusher_.settled() &&
          follower_.caught_up(pusher_.receipted_positions()) && !repairer_.busy();
 }
 

@@ -11,8 +11,10 @@
 #include "client/sync/follower.h"
 #include "client/sync/progress.h"
 #include "client/sync/pusher.h"
+#include "client/sync/recaller.h"
 #include "client/sync/repairer.h"
 #include "client/sync/retracer.h"
+#include "client/sync/snapshot_fetcher.h"
 #include "shared/protocol/compatibility.h"
 #include "shared/protocol/frame.h"
 #include "shared/protocol/machine.h"
@@ -27,6 +29,8 @@ struct SessionGoal {
   bool names_streams = true;
   // What the device says it speaks; less than `spoken_protocols` to play an older program.
   ProtocolRange protocols = spoken_protocols;
+  // The older history of this record is asked for too.
+  std::optional<RecordName> recall{};
 };
 
 class ClientSession final : public SessionMachine {
@@ -92,6 +96,8 @@ class ClientSession final : public SessionMachine {
   Repairer repairer_;
   FileLane files_;
   Retracer retracer_;
+  SnapshotFetcher snapshots_;
+  Recaller recaller_;
   FrameReader reader_;
   std::vector<Bytes> queue_;  // pieces to send, newest last; a Know, a Push or a Bye at a time
   std::size_t queue_at_ = 0;

@@ -12,6 +12,7 @@
 #include "shared/crypto/certificate.h"
 #include "shared/merge/memory_ledger.h"
 #include "shared/protocol/message.h"
+#include "shared/protocol/signing.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/seeded_random.h"
 
@@ -48,6 +49,7 @@ class TinyServer {
   std::vector<Feed> feed(ScopeNumber scope, Position after, const Held& held = {},
                          std::size_t count_max = SIZE_MAX) const;
   std::vector<OwnStream> confirmed(const std::vector<OwnStream>& told) const;
+  void sign_offer(SnapshotOffer& offer) const { mektep::sign(offer, receipts_); }
   const MemoryLedger& ledger(ScopeNumber scope) { return of(scope).ledger; }
   std::size_t losers(ScopeNumber scope) { return of(scope).losers.size(); }
 

@@ -51,9 +51,15 @@ TEST_F(InspectionTest, AMissingEndShowsInTheDigest) {
   EXPECT_EQ(first_fault(), "doctor.log_digest");
 }
 
-TEST_F(InspectionTest, TrimmedPacksCountByTheirHeads) {
-  damage(school_.pc, "UPDATE log SET bytes = x'' WHERE id = (SELECT max(id) FROM log)");
+TEST_F(InspectionTest, ATrimmedLogIsSoundAndItsRestIsLookedAt) {
+  school_.server.back_up(school);
+  school_.sync_all();
   EXPECT_EQ(first_fault(), "");
+  log_activity(school_.pc, "Кездесу 4");
+  school_.sync_all();
+  EXPECT_EQ(first_fault(), "");
+  damage(school_.pc, "UPDATE log SET bytes = x'00ffff' WHERE id = (SELECT max(id) FROM log)");
+  EXPECT_EQ(first_fault(), "doctor.bad_pack");
 }
 
 }  // namespace mektep::client::test

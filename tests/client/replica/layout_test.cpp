@@ -19,7 +19,7 @@ TEST(Layout, AReplicasFileHasTheTablesThatItsPartsAsk) {
   const auto names = tables_in(ground->database());
   for (const char* name : {"setting", "granted", "draft", "sealed_draft", "own_stream", "own_pack", "parked",
                            "laid", "answered", "retried", "marked", "search", "search_entry", "search_todo",
-                           "searched", "raw", "log", "scope", "conflict"}) {
+                           "searched", "raw", "log", "scope", "conflict", "log_start", "own_before_start"}) {
     EXPECT_TRUE(names.contains(name)) << name;
   }
 }
@@ -27,7 +27,7 @@ TEST(Layout, AReplicasFileHasTheTablesThatItsPartsAsk) {
 TEST(Layout, TheFileSaysWhoseItIs) {
   OpenGround ground;
   EXPECT_EQ(ground->database().application_id(), replica_application_id);
-  EXPECT_EQ(ground->database().format(), 2);
+  EXPECT_EQ(ground->database().format(), 3);
 }
 
 TEST(Layout, BringingItTwiceChangesNothing) {

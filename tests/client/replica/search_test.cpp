@@ -111,6 +111,27 @@ TEST(Search, NothingNewIsNoCommit) {
   EXPECT_EQ(commits, before);
 }
 
+// A contentless index cannot forget what a record said before.
+TEST(Search, TheIndexIsMadeAnewWhenMostOfItIsPassedOver) {
+  School a(false);
+  const RecordName name = log_activity(a.pc, "Бірінші");
+  const auto entries = [&] {
+    Database::Options options;
+    options.location = (a.pc.path() / "replica.db").string();
+    auto database = Database::open(std::move(options));
+    return (*database)->prepared("SELECT count(*) FROM search_docsize").first<std::int64_t>().value_or(0);
+  };
+  std::int64_t most = 0;
+  for (int at = 0; at < 300; ++at) {
+    Form(*a.pc, read(a.pc, name)).set("topic", "Түзету " + std::to_string(at)).saved();
+    ASSERT_TRUE(a.pc->catch_up_search().ok());
+    most = std::max(most, entries());
+  }
+  EXPECT_LT(most, 250);
+  EXPECT_EQ(list(a.pc, "activity", "түзету").size(), 1U);
+  EXPECT_TRUE(list(a.pc, "activity", "бірінші").empty());
+}
+
 TEST(Search, TypedWordsBecomePrefixesAndNoSyntax) {
   EXPECT_EQ(Search::expression("Сабақ жоспары"), "\"сабак\"* \"жоспары\"*");
   EXPECT_EQ(Search::expression("a-b \"c\" (d) OR e*"), "\"a\"* \"b\"* \"c\"* \"d\"* \"or\"* \"e\"*");
