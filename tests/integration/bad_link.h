@@ -23,14 +23,15 @@ class BadLink {
 
   std::uint16_t port() const { return port_; }
 
-  // Waits until it is done.
-  void say(const std::string& order) const {
+  // Waits until it is done; what it answered.
+  std::string say(const std::string& order) const {
     boost::asio::io_context context;
     boost::asio::ip::tcp::socket socket(context);
     socket.connect({boost::asio::ip::address_v4::loopback(), control_});
     boost::asio::write(socket, boost::asio::buffer(order + "\n"));
     std::string answer;
     boost::asio::read_until(socket, boost::asio::dynamic_buffer(answer), '\n');
+    return answer;
   }
 
  private:
