@@ -43,8 +43,8 @@ std::vector<KeptSnapshot>::const_iterator last_given(const std::vector<KeptSnaps
 
 }  // namespace
 
-SnapshotDesk::SnapshotDesk(Files& files, Path folder, const SigningKey& key)
-    : files_(files), folder_(std::move(folder)), shelf_(files, folder_ / "shelf"), key_(key) {
+SnapshotDesk::SnapshotDesk(Files& files, Path folder, const SigningKey& key, std::uint64_t shortest)
+    : files_(files), folder_(std::move(folder)), shelf_(files, folder_ / "shelf"), key_(key), shortest_(shortest) {
   if (!files_.exists(folder_)) return;
   for (const Path& name : files_.list(folder_)) {
     const auto bytes = files_.read(folder_ / name.filename(), note_bytes_max);
@@ -130,7 +130,7 @@ bool SnapshotDesk::outgrown(const Reader& reader, ScopeNumber scope) const {
   const std::uint64_t before = kept.empty() ? 0 : kept.back().log_bytes;
   const std::uint64_t size = kept.empty() ? 0 : kept.back().offer.size;
   const std::uint64_t now = counted_.at(scope).bytes;
-  return now >= before + std::max(log_bytes_min, size);
+  return now >= before + std::max(shortest_, size);
 }
 
 bool SnapshotDesk::make(const Reader& reader, ScopeNumber scope) {

@@ -32,8 +32,12 @@ struct KeptSnapshot {
 
 class SnapshotDesk {
  public:
-  // `files` and `key` (of receipts) outlive it. Reads what `folder` keeps from before.
-  SnapshotDesk(Files& files, Path folder, const SigningKey& key);
+  // A shorter log is fed as fast.
+  static constexpr std::uint64_t log_bytes_min = 64 * 1024;
+
+  // `files` and `key` (of receipts) outlive it. Reads what `folder` keeps from before. `shortest`: a log that is
+  // worth a snapshot.
+  SnapshotDesk(Files& files, Path folder, const SigningKey& key, std::uint64_t shortest = log_bytes_min);
 
   // One step of the work: makes at most one snapshot. True when one was made, and another may wait.
   bool look(const Reader& reader);
@@ -45,8 +49,6 @@ class SnapshotDesk {
 
   // What one look reads of logs at most, to learn how long they are.
   static constexpr std::size_t look_bytes_max = 8 * 1024 * 1024;
-  // A shorter log is fed as fast.
-  static constexpr std::uint64_t log_bytes_min = 64 * 1024;
 
  private:
   struct Counted {
@@ -68,6 +70,7 @@ class SnapshotDesk {
   Path folder_;
   FileShelf shelf_;
   const SigningKey& key_;
+  std::uint64_t shortest_;
   std::map<ScopeNumber, Counted> counted_;
   mutable std::mutex mutex_;
   std::map<ScopeNumber, std::vector<KeptSnapshot>> kept_;  // by position

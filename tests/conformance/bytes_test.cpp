@@ -5,6 +5,7 @@
 #include "shared/codec/dictionary.h"
 #include "shared/pack/envelope.h"
 #include "tests/conformance/golden.h"
+#include "tests/shared/store/snapshot_sample.h"
 
 namespace mektep {
 namespace {
@@ -110,6 +111,12 @@ TEST(Conformance, DeviceCertificateIsReadAndVerifies) {
   EXPECT_EQ(*certificate, test::golden_device_certificate());
   EXPECT_TRUE(verify(*certificate, test::key_of(2).public_key()));
   EXPECT_EQ(encode(*certificate), bytes);
+}
+
+TEST(Conformance, ASnapshotIsRead) {
+  const auto snapshot = decode_snapshot(golden("snapshot"));
+  ASSERT_TRUE(snapshot.ok());
+  EXPECT_EQ(*snapshot, test::sample_snapshot());
 }
 
 }  // namespace

@@ -99,15 +99,30 @@ WallTime Network::drawn_clock() {
 }
 
 void Network::enrol_device(std::size_t school) {
+  if (!add_device(school)) throw std::runtime_error("a device did not enrol");
+}
+
+bool Network::add_device(std::size_t school) {
+  FixedBytes<16> secret{};
+  const bool invited = server_->perform([&](const server::ServerParts& parts) -> Result<server::Batch> {
+    auto made = server::invite(parts, {schools_[school].school.code, "coordinator", {}, "office"});
+    if (!made) return made.error();
+    secret = *made;
+    return server::Batch{};
+  });
+  if (!invited) return false;
   Seat& seat = take_in(std::make_unique<DeviceNode>(world_, new_name(), school, drawn_clock()));
-  const auto secret =
-      must(server::invite(server_->parts(), {schools_[school].school.code, "coordinator", {}, "office"}));
   std::optional<ContactEnd> ended;
   enrol(contact_parts(), *seat.device, secret, Luck{world_.seed, 8, ++contacts_},
         [&](const ContactEnd& end) { ended = end; });
   world_.timeline.run_until([&] { return ended.has_value(); }, contact_time_max);
-  if (!ended || !ended->status) throw std::runtime_error("a device did not enrol");
+  if (!ended || !ended->status || !seat.device->up()) {
+    lose(seat);
+    return false;
+  }
   seat.device->note_id();
+  world_.trace.line(seat.device->name(), "enrolled");
+  return true;
 }
 
 Seat& Network::take_in(std::unique_ptr<DeviceNode> device) {
@@ -154,7 +169,7 @@ void Network::sync(Seat& seat, bool bad_weather, bool watch) {
 void Network::take_end(const std::string& who, const ContactEnd& end) {
   std::ostringstream detail;
   detail << (end.status ? "done" : end.status.error().code) << " pushed " << end.progress.packs_pushed
-         << " receipts " << end.progress.receipts << " received " << end.progress.packs_received;
+         << " receipts " << end.progress.receipts << " received " << end.progress.packs_received << " snapshots " << end.progress.snapshots_taken;
   world_.trace.line(who, "ended", detail.str());
   if (!end.progress.digests_differ.empty()) violation(who + ": digests differ at a mark");
   if (!end.status && end.status.error().remedy == Remedy::refused &&

@@ -70,6 +70,8 @@ class Network {
   // back.
   std::size_t carry_to_server(Seat& from, double loss);
 
+  // A new PC is enrolled by a link; false when the contact failed, and nobody uses it then.
+  bool add_device(std::size_t school);
   Seat& add_copy(const Seat& of);                     // a clone, or what a backup holds
   void lose(Seat& seat);                              // the disk is gone
   std::unique_ptr<DeviceNode> keep_copy(Seat& seat);  // a backup; it runs nowhere

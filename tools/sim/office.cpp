@@ -15,14 +15,19 @@ constexpr FieldNumber topic_field{1};
 constexpr std::uint64_t notices = 3;
 constexpr std::uint16_t first_own_type = 32;
 constexpr char office_name[] = "office";
+constexpr std::size_t seats_max = 8;
 
 }  // namespace
 
 void Office::act() {
   Luck& luck = network_.world().luck;
   Seat& seat = *network_.seats()[luck.below(network_.seats().size())];
-  const std::uint64_t what = luck.below(23);
-  if (what >= 20) {
+  const std::uint64_t what = luck.below(26);
+  if (what >= 24) {
+    take_in_device();
+  } else if (what >= 22) {
+    back_up();
+  } else if (what >= 20) {
     publish_schema();
   } else if (what < 4) {
     publish_notice();
@@ -62,6 +67,23 @@ std::set<Uid> Office::uids_in(const RecordState& state, FieldNumber field) const
     if (const auto uid = uid_in(live.value)) uids.insert(*uid);
   }
   return uids;
+}
+
+bool Office::back_up() {
+  return perform("back up", [](server::Integration& integration) -> Status {
+    const server::Reader& reader = integration.work().reader();
+    for (const ScopeNumber scope : reader.scopes()) {
+      integration.work().scope(scope).set_backed_up(reader.head(scope)->position);
+    }
+    return done;
+  });
+}
+
+// A new PC in an old school.
+bool Office::take_in_device() {
+  const std::size_t school = network_.world().luck.below(network_.schools().size());
+  if (!network_.server().up() || network_.seats().size() >= seats_max) return false;
+  return network_.add_device(school);
 }
 
 bool Office::publish_schema() {

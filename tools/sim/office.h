@@ -16,6 +16,8 @@ class Office {
   void act();
 
   // The next version of the schema; devices learn it at their next contact.
+  bool take_in_device();
+  bool back_up();  // a verified backup lies elsewhere
   bool publish_schema();
   bool publish_notice();
   bool edit_record(const client::RecordName& name);

@@ -36,6 +36,7 @@ Outcome run_seed(const RunOptions& options) {
     wanted.trace = options.trace;
     wanted.devices = Luck{options.seed, 10}.between(2, 3);
     network = std::make_unique<Network>(wanted);
+    network->world().snapshots = options.snapshots;
     Plan plan(*network);
     plan.run(options.steps);
     network->settle();

@@ -15,6 +15,7 @@ struct RunOptions {
   std::uint64_t seed = 1;
   std::size_t steps = 90;
   Clocks clocks = Clocks::as_drawn;
+  bool snapshots = true;
   std::ostream* trace = nullptr;
 };
 

@@ -22,6 +22,9 @@ constexpr char data_folder[] = "data";
 constexpr char data_file[] = "data/mektep.db";
 constexpr double trouble_again_chance = 0.15;
 constexpr double checkpoint_chance = 0.05;
+constexpr double snapshot_chance = 0.4;
+// Simulated logs are short.
+constexpr std::uint64_t shortest_log = 1000;
 constexpr std::uint64_t starting_calls_max = 120;
 
 ServerKeys drawn_keys(Random& random) {
@@ -87,16 +90,19 @@ class ServerNode::Process {
         file_room(node.world_, node.luck_, *reader,
                   [&node](const std::function<void()>& task) { node.run(task); }),
         desk(node.files_, "files", node.random_),
+        snapshots(node.files_, "snapshots", node.keys_.receipts, shortest_log),
         gate(node.clock_, node.random_),
         page_sessions(node.clock_, node.random_),
         figures(store->schema(), node.clock_, Language::kk),
-        service({{writer, reading_room, feed, conversations, contacts, node.keys_, node.clock_, &file_room, &desk},
+        service({{writer, reading_room, feed, conversations, contacts, node.keys_, node.clock_, &file_room, &desk,
+                  &snapshots},
                  gate,
                  page_sessions,
                  figures,
                  node.schema_.version(),
                  node.world_.log}) {
     writer.on_queued([&node] { node.schedule_writer(); });
+    desk.give_snapshots(snapshots);
   }
 
   void tell(ServerNode& node, const Batch& batch) {
@@ -126,6 +132,7 @@ class ServerNode::Process {
   SimReadingRoom reading_room;
   SimReadingRoom file_room;
   FileDesk desk;
+  SnapshotDesk snapshots;
   server::Feed feed;
   Conversations conversations;
   Contacts contacts;
@@ -253,6 +260,14 @@ void ServerNode::schedule_writer() {
       if (idle) static_cast<void>(process_->store->checkpoint());
     });
     if (lives && process_->writer.queued() > 0) schedule_writer();
+    if (lives && luck_.chance(snapshot_chance) && world_.snapshots) make_snapshot();
+  });
+}
+
+// Between transactions, as on the thread of its own that the program has for it.
+void ServerNode::make_snapshot() {
+  run([&] {
+    if (process_->snapshots.look(*process_->reader)) world_.trace.line(who, "snapshot");
   });
 }
 

@@ -62,6 +62,7 @@ class ServerNode {
   void publish_schema();
   void crash(const std::string& where);
   void schedule_writer();
+  void make_snapshot();
 
   World& world_;
   std::string name_;

@@ -145,8 +145,10 @@ void Verdict::check_scope_of(DeviceNode& device, ScopeNumber scope, RecordTables
   if (!together) wrong(where + "digests differ from the server's");
   const auto packs = log.read_after(scope, Position{0}, SIZE_MAX);
   const auto& server_packs = logs_.at(scope);
-  for (std::size_t at = 0; at < std::min(packs.size(), server_packs.size()); ++at) {
-    if (packs[at].bytes != server_packs[at].bytes) wrong(where + "other bytes at " + std::to_string(at + 1));
+  for (const LoggedPack& pack : packs) {
+    const auto at = pack.position.value;
+    if (at > server_packs.size() || pack.bytes != server_packs[at - 1].bytes)
+      wrong(where + "other bytes at " + std::to_string(at));
   }
   std::set<RecordKey> keys;
   for (const RecordKey& key : tables.keys(scope, {}, SIZE_MAX / 2)) keys.insert(key);

@@ -26,6 +26,9 @@ struct World {
   Luck luck;  // of what happens; machines have their own
   NoLog log;
   bool calm = false;  // no more faults
+  // Whether the server makes any. When it does hangs on how many bytes a log has, and a clock's time is some of
+  // them: where runs under different clocks are compared, there are none.
+  bool snapshots = true;
   // Before the names of memory databases, which all of a process share: two worlds may live side by side.
   std::string place = "w" + std::to_string(reinterpret_cast<std::uintptr_t>(this));
 };
