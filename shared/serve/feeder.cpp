@@ -10,6 +10,10 @@ namespace mektep {
 void Feeder::follow(const Cursor& from) {
   const auto [found, is_new] = readers_.try_emplace(from.scope);
   if (!is_new && !found->second.astray) return;
+  // Who goes back to the beginning cannot replay what was its own there: its bytes may be gone.
+  if (!is_new && from.position.value == 0) {
+    std::erase_if(held_streams_, [&](const auto& held) { return held.first.first == from.scope; });
+  }
   found->second = Reader{};
   found->second.cursor = from.position;
   // Every log begins alike.

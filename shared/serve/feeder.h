@@ -43,7 +43,8 @@ struct LogSlice {
 class Feeder {
  public:
   // Follows a scope from a cursor, if that is a place of this log; else the reader is shown a Trail, and a
-  // second call says from where it goes on. Otherwise a second call moves nothing.
+  // second call says from where it goes on; from the beginning it is fed whole packs. Otherwise a second call
+  // moves nothing.
   void follow(const Cursor& from);
   // A reader that was shown a Trail asks for places in between.
   void retrace(const Retrace& asked);

@@ -273,5 +273,22 @@ TEST_F(FeederTest, ARetraceOfAReaderThatIsFedIsNothing) {
   EXPECT_FALSE(feeder_.wanted()->trail);
 }
 
+TEST_F(FeederTest, AReaderThatGoesBackToTheBeginningIsFedItsOwnPacksWhole) {
+  const auto pack = maker_.next();
+  feeder_.reader_holds(maker_.own_stream());
+  follow(3);
+  ASSERT_TRUE(feeder_.wanted());
+  LogSlice elsewhere = slice_of({}, 3, 1);
+  elsewhere.trail.emplace();
+  feeder_.on_log(elsewhere, 0);
+  ASSERT_EQ(all().size(), 1U);
+  follow(0);
+  ASSERT_TRUE(feeder_.wanted());
+  feeder_.on_log(slice_of({test::logged(pack, 1)}, 0, 1), 0);
+  const auto messages = all();
+  ASSERT_EQ(messages.size(), 2U);
+  EXPECT_EQ(std::get<Feed>(messages[0]).pack, pack.second);
+}
+
 }  // namespace
 }  // namespace mektep
