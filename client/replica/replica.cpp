@@ -29,13 +29,13 @@ class Replica::Parts {
         checking(ground, pending),
         outbox(ground, drafts, pending),
         intake(ground, pending, outbox, rights),
-        snapshot_intake(ground, pending),
         search(ground, drafts),
         trimming(ground, search),
         reader(ground, rights, search),
         overview(ground, drafts, rights, reader),
         retrying(ground, pending, overview),
         rewinding(ground, pending),
+        snapshot_intake(ground, pending, rewinding),
         editor(ground, drafts, rights),
         submitting(ground, drafts, rights, outbox),
         link_notes(ground) {}
@@ -49,13 +49,13 @@ class Replica::Parts {
   Checking checking;
   Outbox outbox;
   Intake intake;
-  SnapshotIntake snapshot_intake;
   Search search;
   Trimming trimming;
   Reader reader;
   Overview overview;
   Retrying retrying;
   Rewinding rewinding;
+  SnapshotIntake snapshot_intake;
   Editor editor;
   Submitting submitting;
   LinkNotes link_notes;
@@ -189,9 +189,12 @@ Status Replica::take_grants(const Grants& grants) { return parts_->intake.take_g
 Result<std::vector<RecordName>> Replica::take_feed(const std::vector<Feed>& slice) {
   return parts_->intake.take_feed(slice);
 }
-Status Replica::check_snapshot(const SnapshotOffer& offer) const { return parts_->snapshot_intake.check(offer); }
-Result<std::vector<RecordName>> Replica::take_snapshot(const SnapshotOffer& offer, BytesView file) {
-  return parts_->snapshot_intake.take(offer, file);
+Status Replica::check_snapshot(const SnapshotOffer& offer, bool replaces) const {
+  return parts_->snapshot_intake.check(offer, replaces);
+}
+Result<SnapshotTaken> Replica::take_snapshot(const SnapshotOffer& offer, BytesView file,
+                                             std::optional<Position> shared) {
+  return parts_->snapshot_intake.take(offer, file, shared);
 }
 Status Replica::check_recalled(const Recalled& recalled) const { return parts_->intake.check_recalled(recalled); }
 Result<MarkVerdict> Replica::take_mark(const Mark& mark) {

@@ -132,9 +132,11 @@ class Replica {
   // A slice of one scope's log from position + 1 on. One commit with the new position. `pack` empty: the
   // client's own, by head. Fails with feed.gap, feed.malformed, feed.bad_seal; the base stays.
   Result<std::vector<RecordName>> take_feed(const std::vector<Feed>& slice);
-  // A scope's base whole, where nothing of its log is here (snapshot_intake.h).
-  Status check_snapshot(const SnapshotOffer& offer) const;
-  Result<std::vector<RecordName>> take_snapshot(const SnapshotOffer& offer, BytesView file);
+  // A scope's base whole, where nothing of its log is here, or in place of one that has to go back to `shared`
+  // (snapshot_intake.h).
+  Status check_snapshot(const SnapshotOffer& offer, bool replaces = false) const;
+  Result<SnapshotTaken> take_snapshot(const SnapshotOffer& offer, BytesView file,
+                                      std::optional<Position> shared = std::nullopt);
   // Whether a recalled pack is one of that scope and sealed by whom it says. Fails with feed.malformed,
   // feed.unknown_device, feed.bad_seal.
   Status check_recalled(const Recalled& recalled) const;

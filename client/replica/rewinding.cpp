@@ -17,8 +17,15 @@ Result<Rewound> Rewinding::rewind(ScopeNumber scope, Position shared) {
   auto turn = ground_.begin();
   if (!turn) return turn.error();
   const auto head = ground_.log().head(scope);
+  if (!head || shared >= head->position) return Rewound();
+  const Rewound rewound = go_back(scope, shared);
+  turn->commit();
+  ground_.forget();
+  return rewound;
+}
+
+Rewound Rewinding::go_back(ScopeNumber scope, Position shared) {
   Rewound rewound;
-  if (!head || shared >= head->position) return rewound;
   rewound.changes = hand_back(scope, shared, rewound);
   const Position start = log_start(ground_.database(), scope).position;
   if (start > shared) rewound.packs_missing += start.value - shared.value;
@@ -32,8 +39,6 @@ Result<Rewound> Rewinding::rewind(ScopeNumber scope, Position shared) {
   replay(scope, to);
   settle(scope);
   note(scope, rewound);
-  turn->commit();
-  ground_.forget();
   return rewound;
 }
 

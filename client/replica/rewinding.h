@@ -14,6 +14,8 @@ class Rewinding {
   // One transaction. Where packs up to `shared` are not here any more (trimmed), nothing can be replayed: the
   // base then goes back to the beginning and is fed anew. Fails with replica.busy.
   Result<Rewound> rewind(ScopeNumber scope, Position shared);
+  // The same inside the caller's transaction, which puts another base in its place.
+  Rewound go_back(ScopeNumber scope, Position shared);
 
  private:
   std::size_t hand_back(ScopeNumber scope, Position shared, Rewound& rewound);

@@ -19,7 +19,7 @@ bool is_of(const Snapshot& snapshot, const SnapshotOffer& offer) {
 
 }  // namespace
 
-Status SnapshotIntake::check(const SnapshotOffer& offer) {
+Status SnapshotIntake::check(const SnapshotOffer& offer, bool replaces) {
   const auto& identity = ground_.identity_file().identity();
   if (!identity || !verify(offer, identity->server.receipts)) return snapshot_refused("signature");
   ground_.renew();
@@ -27,18 +27,21 @@ Status SnapshotIntake::check(const SnapshotOffer& offer) {
   if (chunk_count(offer.size) > limits::file_chunks_max) return snapshot_refused("size");
   const auto head = ground_.log().head(offer.scope);
   const bool nothing_here = !head || head->position.value == 0;
-  return nothing_here && offer.position.value > 0 ? Status(done) : Status(snapshot_refused("position"));
+  return (nothing_here || replaces) && offer.position.value > 0 ? Status(done) : Status(snapshot_refused("position"));
 }
 
-Result<std::vector<RecordName>> SnapshotIntake::take(const SnapshotOffer& offer, BytesView file) {
-  if (auto checked = check(offer); !checked) return checked.error();
+Result<SnapshotTaken> SnapshotIntake::take(const SnapshotOffer& offer, BytesView file,
+                                           std::optional<Position> shared) {
+  if (auto checked = check(offer, shared.has_value()); !checked) return checked.error();
   if (file.size() != offer.size || file_name_of(list_of(file)) != offer.file) return snapshot_refused("file");
   const auto snapshot = decode_snapshot(file);
   if (!snapshot) return snapshot_refused("form");
   if (!is_of(*snapshot, offer)) return snapshot_refused("offer");
   auto turn = ground_.begin();
   if (!turn) return turn.error();
-  if (auto still = check(offer); !still) return still.error();
+  SnapshotTaken taken;
+  if (shared) taken.rewound = rewinding_.go_back(offer.scope, *shared);
+  if (auto still = check(offer, false); !still) return still.error();
   if (auto put = put_snapshot(ground_.database(), ground_.tables(), *snapshot); !put) {
     return put.error().code == "snapshot.refused" ? put.error() : snapshot_refused("record");
   }
@@ -48,10 +51,9 @@ Result<std::vector<RecordName>> SnapshotIntake::take(const SnapshotOffer& offer,
   moved.meaning = true;
   pending_.settle(ledger, moved);
   note_for_search(*snapshot);
-  std::vector<RecordName> names;
   bool schema_came = false;
   for (const auto& record : snapshot->records) {
-    names.push_back({offer.scope, record.key});
+    taken.records.push_back({offer.scope, record.key});
     schema_came = schema_came || (offer.scope == network_scope && record.key.type == builtin::schema_type);
   }
   if (schema_came) {
@@ -60,7 +62,7 @@ Result<std::vector<RecordName>> SnapshotIntake::take(const SnapshotOffer& offer,
   }
   turn->commit();
   ground_.forget();
-  return names;
+  return taken;
 }
 
 // The index reads the log, and of these records there is none here.

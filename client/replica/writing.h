@@ -71,6 +71,11 @@ struct Rewound {
   std::size_t changes = 0;        // in them
   std::size_t packs_missing = 0;  // not here any more: who has them hands them in
 };
+// A scope's base came whole.
+struct SnapshotTaken {
+  std::vector<RecordName> records;
+  Rewound rewound;  // of the base that it replaced
+};
 struct OutgoingPack {
   OutgoingCursor at;
   ChainHead head{};

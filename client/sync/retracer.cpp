@@ -50,14 +50,34 @@ Result<Message> Retracer::narrow(const Trail& trail, Search& search) {
 
 Result<Message> Retracer::go_back(ScopeNumber scope, Position shared) {
   done_.insert(scope);
-  const auto rewound = replica_.rewind(scope, shared);
-  if (!rewound) return rewound.error();
-  ++progress_.scopes_rewound;
-  progress_.changes_handed_back += rewound->changes;
+  waiting_[scope] = shared;
+  if (replica_.log_start(scope).value > 0) return Message(Follow{Cursor{scope, {}, {}}});
+  if (auto gone = give_way(scope); !gone) return gone.error();
   for (const Cursor& cursor : replica_.cursors()) {
     if (cursor.scope == scope) return Message(Follow{cursor});
   }
   return Message(Follow{Cursor{scope, {}, {}}});
+}
+
+std::optional<Position> Retracer::waits(ScopeNumber scope) const {
+  const auto found = waiting_.find(scope);
+  return found == waiting_.end() ? std::nullopt : std::optional(found->second);
+}
+
+Status Retracer::give_way(ScopeNumber scope) {
+  const auto shared = waits(scope);
+  if (!shared) return done;
+  const auto rewound = replica_.rewind(scope, *shared);
+  if (!rewound) return rewound.error();
+  replaced(scope, *rewound);
+  return done;
+}
+
+void Retracer::replaced(ScopeNumber scope, const Rewound& rewound) {
+  if (waiting_.erase(scope) == 0) return;
+  ++progress_.scopes_rewound;
+  progress_.changes_handed_back += rewound.changes;
+  handed_back_ = true;
 }
 
 }  // namespace mektep::client

@@ -31,7 +31,7 @@ ClientSession::ClientSession(Replica& replica, const Keys& keys, const Clock& cl
       repairer_(replica, progress_),
       files_(replica.files(), progress_),
       retracer_(replica, progress_),
-      snapshots_(replica, files_, progress_),
+      snapshots_(replica, files_, retracer_, progress_),
       recaller_(replica, progress_, goal.recall) {}
 
 Bytes ClientSession::hello(const ChannelBinding& binding) {
@@ -145,7 +145,7 @@ void ClientSession::take(const Message& message, Monotonic now) {
 }
 
 Status ClientSession::dispatch(const Message& message, Monotonic now) {
-  if (const auto* feed = std::get_if<Feed>(&message)) return follower_.take_feed(*feed, now);
+  if (const auto* feed = std::get_if<Feed>(&message)) return take_feed(*feed, now);
   if (const auto* mark = std::get_if<Mark>(&message)) return take_mark(*mark);
   if (const auto* receipt = std::get_if<Receipt>(&message)) return pusher_.take_receipt(*receipt, now);
   if (const auto* grants = std::get_if<Grants>(&message)) return follower_.take_grants(*grants);
@@ -184,7 +184,20 @@ Status ClientSession::take_file_message(const Message& message, Monotonic now) {
   return done;  // what this program does not know and may ignore
 }
 
+// What comes from the log's beginning takes the place of a base that waited for it.
+Status ClientSession::take_feed(const Feed& feed, Monotonic now) {
+  if (auto gone = give_way(feed.scope); !gone) return gone;
+  return follower_.take_feed(feed, now);
+}
+
+Status ClientSession::give_way(ScopeNumber scope) {
+  auto gone = retracer_.give_way(scope);
+  if (retracer_.handed_back()) pusher_.outbox_grew();
+  return gone;
+}
+
 Status ClientSession::take_mark(const Mark& mark) {
+  if (auto gone = give_way(mark.scope); !gone) return gone;
   const auto verdict = follower_.take_mark(mark);
   if (!verdict) return verdict.error();
   if (speaks_recovery()) repairer_.on_mark(mark, *verdict);
@@ -194,7 +207,13 @@ Status ClientSession::take_mark(const Mark& mark) {
 // Files come last: nothing of them is offered or sent while a record waits for its receipt.
 std::optional<Message> ClientSession::next_file_message(Monotonic now) {
   if (!sealed_ || !speaks_recovery()) return std::nullopt;
-  if (auto follow = snapshots_.next()) return follow;
+  auto follow = snapshots_.next();
+  if (!follow) {
+    end(follow.error());
+    return std::nullopt;
+  }
+  if (retracer_.handed_back()) pusher_.outbox_grew();
+  if (*follow) return std::move(*follow);
   if (recaller_.busy() && follower_.caught_up({})) {
     if (auto question = recaller_.next()) return question;
   }
@@ -209,7 +228,7 @@ Status ClientSession::take_trail(const Trail& trail) {
   auto answer = retracer_.take(trail);
   if (!answer) return answer.error();
   answers_.push_back(std::move(*answer));
-  pusher_.outbox_grew();
+  if (retracer_.handed_back()) pusher_.outbox_grew();
   return done;
 }
 

@@ -70,6 +70,8 @@ class ClientSession final : public SessionMachine {
 
   void take(const Message& message, Monotonic now);
   Status dispatch(const Message& message, Monotonic now);
+  Status take_feed(const Feed& feed, Monotonic now);
+  Status give_way(ScopeNumber scope);
   Status take_mark(const Mark& mark);
   Status take_file_message(const Message& message, Monotonic now);
   std::optional<Message> next_file_message(Monotonic now);

@@ -14,7 +14,7 @@ void SnapshotFetcher::take(const SnapshotOffer& offer) {
   const bool asked = std::any_of(fetching_.begin(), fetching_.end(),
                                  [&](const SnapshotOffer& other) { return other.scope == offer.scope; });
   if (asked || fetching_.size() + to_follow_.size() >= offers_max) return;
-  if (!replica_.check_snapshot(offer)) {
+  if (!replica_.check_snapshot(offer, retracer_.waits(offer.scope).has_value())) {
     to_follow_.push_back(offer.scope);
     return;
   }
@@ -26,7 +26,7 @@ void SnapshotFetcher::take(const SnapshotOffer& offer) {
   if (!files_.arrived(offer.file)) files_.fetch(task);
 }
 
-std::optional<Message> SnapshotFetcher::next() {
+Result<std::optional<Message>> SnapshotFetcher::next() {
   for (std::size_t at = 0; at < fetching_.size(); ++at) {
     const SnapshotOffer offer = fetching_[at];
     const bool here = files_.arrived(offer.file);
@@ -36,24 +36,27 @@ std::optional<Message> SnapshotFetcher::next() {
     to_follow_.push_back(offer.scope);
     break;
   }
-  if (to_follow_.empty()) return std::nullopt;
+  if (to_follow_.empty()) return std::optional<Message>();
   const ScopeNumber scope = to_follow_.back();
   to_follow_.pop_back();
+  if (auto gone = retracer_.give_way(scope); !gone) return gone.error();
   Cursor from{scope, {}, {}};
   for (const Cursor& cursor : replica_.cursors()) {
     if (cursor.scope == scope) from = cursor;
   }
-  return Follow{from};
+  return std::optional<Message>(Follow{from});
 }
 
 // The file goes in any case: its records are in the tables now, or it is no good.
 bool SnapshotFetcher::taken(const SnapshotOffer& offer) {
   FileShelf& shelf = replica_.files().shelf();
   const auto file = shelf.read(offer.file, 0, static_cast<std::size_t>(offer.size));
-  const auto names = file ? replica_.take_snapshot(offer, *file) : Result<std::vector<RecordName>>(file.error());
+  const auto taken = file ? replica_.take_snapshot(offer, *file, retracer_.waits(offer.scope))
+                          : Result<SnapshotTaken>(file.error());
   static_cast<void>(shelf.remove(offer.file));
-  if (!names) return false;
-  progress_.records_changed.insert(names->begin(), names->end());
+  if (!taken) return false;
+  retracer_.replaced(offer.scope, taken->rewound);
+  progress_.records_changed.insert(taken->records.begin(), taken->records.end());
   return true;
 }
 

@@ -40,7 +40,7 @@ class SnapshotIntakeTest : public ::testing::Test {
 TEST_F(SnapshotIntakeTest, TheBaseIsTheServersAndTheLogGoesOnAfterIt) {
   const auto taken = fresh_->take_snapshot(made_.offer, made_.file);
   ASSERT_TRUE(taken.ok()) << describe(taken.error());
-  EXPECT_GE(taken->size(), 4U);
+  EXPECT_GE(taken->records.size(), 4U);
   log_activity(town_.pc, "Кейін");
   town_.pc.sync();
   EXPECT_EQ(fresh_.sync(), MarkVerdict::equal);

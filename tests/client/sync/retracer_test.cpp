@@ -119,5 +119,69 @@ TEST_F(RetracerTest, ALinkThatIsCutAnywhereInSuchAContactLosesNothing) {
   }
 }
 
+// The log in the devices' files begins with what came after the backup.
+class RetracerTrimmedTest : public RetracerTest {
+ protected:
+  void SetUp() override {
+    RetracerTest::SetUp();
+    server_.back_up(school);
+    backup_ = server_.position(school);
+    school_.sync_all();
+    log_activity(pc_, "Көшірмеден кейін");
+    school_.sync_all();
+    server_.restore_to(school, backup_);
+  }
+  std::size_t shown() { return list(pc_, "activity").size(); }
+  Position position() { return pc_->digests()[1].position; }
+
+  Position backup_;
+};
+
+TEST_F(RetracerTrimmedTest, ABaseThatCannotBeReplayedStaysUntilAnotherComes) {
+  const Position before = position();
+  EXPECT_EQ(std::get<Follow>(answer({shared(backup_.value)})).cursor.position, Position{0});
+  EXPECT_EQ(retracer_.waits(school), backup_);
+  EXPECT_EQ(position(), before);
+  EXPECT_EQ(shown(), 13U);
+  EXPECT_FALSE(retracer_.handed_back());
+  ASSERT_TRUE(retracer_.give_way(school).ok());
+  EXPECT_EQ(position(), Position{0});
+  EXPECT_TRUE(retracer_.handed_back());
+  EXPECT_EQ(progress_.changes_handed_back, 1U);
+  EXPECT_FALSE(retracer_.waits(school));
+  EXPECT_TRUE(retracer_.give_way(school).ok()) << "once is enough";
+  EXPECT_FALSE(retracer_.handed_back());
+}
+
+TEST_F(RetracerTrimmedTest, TheLogFromItsBeginningTakesItsPlace) {
+  const SyncProgress progress = sync_over_sessions(pc_, server_);
+  EXPECT_EQ(progress.scopes_rewound, 1U);
+  EXPECT_EQ(shown(), 13U);
+  sync_over_sessions(school_.laptop, server_);
+  sync_over_sessions(pc_, server_);
+  EXPECT_EQ(list(school_.laptop, "activity").size(), 13U);
+  EXPECT_EQ(pc_->digests()[1].log_digest, school_.laptop->digests()[1].log_digest);
+  EXPECT_EQ(pc_->digests()[1].pending, 0U);
+}
+
+TEST_F(RetracerTrimmedTest, ALinkThatIsCutAnywhereLosesNothing) {
+  for (std::size_t messages = 1; messages < 30; messages += 3) {
+    server_.back_up(school);
+    const Position backup = server_.position(school);
+    sync_over_sessions(pc_, server_);
+    log_activity(pc_, "Жаңа " + std::to_string(messages));
+    sync_over_sessions(pc_, server_);
+    server_.restore_to(school, backup);
+    const std::size_t written = shown();
+    ServerEnd end(server_);
+    Talk(pc_, end).run(messages);
+    sync_over_sessions(pc_, server_);
+    EXPECT_EQ(shown(), written) << messages;
+    EXPECT_EQ(pc_->state().unsent_changes, 0U) << messages;
+  }
+  sync_over_sessions(school_.laptop, server_);
+  EXPECT_EQ(list(school_.laptop, "activity").size(), shown());
+}
+
 }  // namespace
 }  // namespace mektep::client::test

@@ -105,6 +105,8 @@ void ServerEnd::take(BytesView piece) {
     say(Confirmed{confirmed(know->streams)});
     follow(know->cursors);
   } else if (const auto* from = std::get_if<Follow>(&heard_.back())) {
+    // As the server's Feeder does.
+    if (from->cursor.position.value == 0) held_streams_.clear();
     if (leads_on(from->cursor)) feed_from(from->cursor);
   } else if (const auto* pushed = std::get_if<Push>(&heard_.back())) {
     push(*pushed);

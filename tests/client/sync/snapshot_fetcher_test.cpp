@@ -31,7 +31,8 @@ class SnapshotFetcherTest : public ::testing::Test {
   }
   std::optional<Cursor> follows() {
     const auto message = fetcher_.next();
-    return message ? std::optional(std::get<Follow>(*message).cursor) : std::nullopt;
+    EXPECT_TRUE(message.ok());
+    return *message ? std::optional(std::get<Follow>(**message).cursor) : std::nullopt;
   }
 
   School town_{false};
@@ -39,7 +40,8 @@ class SnapshotFetcherTest : public ::testing::Test {
   SchoolSnapshot made_;
   SyncProgress progress_;
   FileLane lane_{fresh_->files(), progress_};
-  SnapshotFetcher fetcher_{*fresh_, lane_, progress_};
+  Retracer retracer_{*fresh_, progress_};
+  SnapshotFetcher fetcher_{*fresh_, lane_, retracer_, progress_};
 };
 
 TEST_F(SnapshotFetcherTest, FetchesTakesAndAsksForTheLogAfterIt) {
@@ -87,6 +89,54 @@ TEST_F(SnapshotFetcherTest, AFileThatLiesHereAlreadyIsTakenAtOnce) {
   fetcher_.take(made_.offer);
   EXPECT_FALSE(lane_.next_answer());
   ASSERT_EQ(follows()->position, made_.offer.position);
+}
+
+// The server was restored, and the log in this file begins too late to go back.
+TEST_F(SnapshotFetcherTest, ABaseThatHasToGoBackIsReplacedInOneStep) {
+  town_.sync_all();
+  town_.server.back_up(school);
+  const Position backup = town_.server.position(school);
+  town_.sync_all();
+  Snapshot base = snapshot_of(town_.server, town_.laptop).snapshot;
+  log_activity(town_.pc, "Көшірмеден кейін");
+  town_.pc.sync();
+  town_.server.restore_to(school, backup);
+  ASSERT_TRUE(town_.pc->take_epoch(town_.server.epoch(), 0).ok());
+  base.epoch = town_.server.epoch();
+  const auto made = pack_up(town_.server, base);
+
+  Retracer retracer(*town_.pc, progress_);
+  FileLane lane(town_.pc->files(), progress_);
+  SnapshotFetcher fetcher(*town_.pc, lane, retracer, progress_);
+  ASSERT_TRUE(retracer.take(Trail{school, {{backup, base.log_digest}}}).ok());
+  fetcher.take(made.offer);
+  EXPECT_EQ(list(town_.pc, "activity").size(), 4U) << "shown as before while the file is on its way";
+  ASSERT_TRUE(town_.pc->files().shelf().put(made.file).ok());
+  const auto message = fetcher.next();
+  ASSERT_TRUE(message.ok() && *message);
+  EXPECT_EQ(std::get<Follow>(**message).cursor.position, backup);
+  EXPECT_EQ(list(town_.pc, "activity").size(), 4U);
+  EXPECT_EQ(progress_.scopes_rewound, 1U);
+  EXPECT_EQ(progress_.changes_handed_back, 1U);
+  town_.sync_all();
+  EXPECT_EQ(list(town_.laptop, "activity").size(), 4U);
+}
+
+TEST_F(SnapshotFetcherTest, ABaseWhoseSnapshotIsRefusedGoesBackForTheLog) {
+  town_.sync_all();
+  town_.server.back_up(school);
+  town_.sync_all();
+  Retracer retracer(*town_.pc, progress_);
+  FileLane lane(town_.pc->files(), progress_);
+  SnapshotFetcher fetcher(*town_.pc, lane, retracer, progress_);
+  ASSERT_TRUE(retracer.take(Trail{school, {}}).ok());
+  SnapshotOffer forged = made_.offer;
+  ++forged.size;
+  fetcher.take(forged);
+  const auto message = fetcher.next();
+  ASSERT_TRUE(message.ok() && *message);
+  EXPECT_EQ(std::get<Follow>(**message).cursor.position, Position{0});
+  EXPECT_EQ(town_.pc->digests()[1].position, Position{0});
 }
 
 }  // namespace
