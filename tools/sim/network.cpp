@@ -169,7 +169,8 @@ void Network::sync(Seat& seat, bool bad_weather, bool watch) {
 void Network::take_end(const std::string& who, const ContactEnd& end) {
   std::ostringstream detail;
   detail << (end.status ? "done" : end.status.error().code) << " pushed " << end.progress.packs_pushed
-         << " receipts " << end.progress.receipts << " received " << end.progress.packs_received << " snapshots " << end.progress.snapshots_taken;
+         << " receipts " << end.progress.receipts << " received " << end.progress.packs_received
+         << " snapshots " << end.progress.snapshots_taken;
   world_.trace.line(who, "ended", detail.str());
   if (!end.progress.digests_differ.empty()) violation(who + ": digests differ at a mark");
   if (!end.status && end.status.error().remedy == Remedy::refused &&
