@@ -53,6 +53,7 @@ Result<Moved> Intake::append(const std::vector<Feed>& slice, ScopeLedger& ledger
     if (!pack) return pack.error();
     if (auto ordered = check_order(feed, *pack->content, ledger); !ordered) return ordered.error();
     notice_twin(*pack->content);
+    fed_[{feed.scope, pack->content->stream}] = {pack->content->last(), pack->content->head};
     const Applied applied = ledger.append(pack->bytes, *pack->content, feed.received_ms);
     moved.meaning =
         moved.meaning || !applied.voids.empty() || !applied.reissued.empty() || !applied.erased.empty();
@@ -95,16 +96,14 @@ Result<Intake::Verified> Intake::verified(const Feed& feed, const ScopeLedger& l
   return Verified{std::make_shared<const PackContent>(std::move(opened->content)), std::move(whole)};
 }
 
-// A void may have come between, and takes the stream's head along without bytes: then the log is asked for the
-// pack that was fed before.
+// A void may have come between, and takes the stream's head along without bytes: then it is the pack that was fed
+// before, in this contact, and may have been trimmed in it.
 std::optional<ChainHead> Intake::head_before(const PackHeader& header, const ScopeLedger& ledger) {
   const auto stream = ledger.stream(header.stream);
   if (stream && stream->head && stream->sequence.value + 1 == header.first.value) return stream->head;
-  const ScopeRow row = row_of(ground_.database(), header.scope);
-  return ground_.database()
-      .prepared("SELECT head FROM log WHERE id >= ? AND id < ? AND stream = ? AND first + count = ?")
-      .bind_all(log_id(row, Position{0}), log_id(ScopeRow{row.value + 1}, Position{0}), header.stream, header.first)
-      .first<ChainHead>();
+  const auto fed = fed_.find({header.scope, header.stream});
+  const bool is_before = fed != fed_.end() && fed->second.sequence.value + 1 == header.first.value;
+  return is_before ? std::optional(fed->second.head) : std::nullopt;
 }
 
 Result<Bytes> Intake::own_bytes(const Feed& feed) {

@@ -39,10 +39,16 @@ class Intake {
   Result<Moved> append(const std::vector<Feed>& slice, ScopeLedger& ledger);
   void note_schema(ScopeNumber scope, const std::set<RecordKey>& records);
 
+  struct Fed {
+    Sequence sequence;
+    ChainHead head{};
+  };
+
   Ground& ground_;
   Pending& pending_;
   Outbox& outbox_;
   Rights& rights_;
+  std::map<std::pair<ScopeNumber, StreamId>, Fed> fed_;  // the last pack of each stream that this process was fed
 };
 
 }  // namespace mektep::client

@@ -1,5 +1,6 @@
 #include "client/replica/trimming.h"
 
+#include "shared/pack/pack.h"
 #include "tests/client/replica/damage.h"
 
 namespace mektep::client::test {
@@ -107,7 +108,25 @@ TEST_F(TrimmingTest, ADeviceThatWasAwayForLongHandsItsWorkIn) {
   expect_alike();
 }
 
-// A packet from a stick that the server's log has had for years.
+// A pack comes without the head before it when that pack came in the same contact; a void between takes the stream's
+// head along, and the row is trimmed.
+TEST_F(TrimmingTest, APackIsCompletedByOneThatWasTrimmedSince) {
+  town_.sync_all();
+  edit(town_.laptop, activity_, "Екінші");
+  town_.server.back_up(school);
+  town_.sync_all();
+  ASSERT_EQ(packs(), 0);
+  town_.server.refuse = [](const Change&) { return std::string("access.role"); };
+  Form(*town_.laptop, read(town_.laptop, activity_)).set("topic", std::string("Рұқсатсыз")).saved();
+  town_.laptop.sync();
+  auto slice = town_.server.feed(school, town_.pc->digests()[1].position);
+  ASSERT_EQ(slice.size(), 2U) << "the void, and the pack";
+  slice[1].pack = without_previous(slice[1].pack);
+  const auto taken = town_.pc->take_feed(slice);
+  EXPECT_TRUE(taken.ok()) << describe(taken.error());
+}
+
+// A pack from a stick that the server's log has had for years.
 TEST_F(TrimmingTest, AnOldPackOnAStickIsSentOnceMoreAndThenForgotten) {
   Bytes pack;
   const auto feed = town_.server.feed(school, Position{0});
