@@ -178,5 +178,35 @@ TEST(Trimming, ADeviceKeepsTheFewPacksThatNoBackupCovers) {
   EXPECT_EQ(rest.at("history").as_array().size(), 1U);
 }
 
+// Two years offline: backups were made, and the other device let go of everything, again and again.
+TEST(Trimming, ADeviceThatWasAwayHandsItsWorkInAndSeesTheOthers) {
+  Town town;
+  town.serve();
+  const School pc(town, "pc");
+  const School laptop(town, "laptop");
+  pc.enrol(town.link(leading_school, "coordinator", "Ахметова Айгүл"));
+  laptop.enrol(town.link(leading_school, "school_trainer", "Есенов Бауыржан"));
+  const std::string id = pc.run({"log", "activity", "kind=seminar", "from=2026-02-10", "topic=Бірінші"}).text("id");
+  pc.done({"sync"});
+  laptop.done({"sync"});
+  laptop.done({"edit", id, "topic=Ауылдан"});
+  laptop.done({"log", "activity", "kind=seminar", "from=2026-02-11", "topic=Ауылдағы сабақ"});
+  for (int year = 1; year <= 3; ++year) {
+    pc.done({"edit", id, "topic=Жыл " + std::to_string(year)});
+    pc.done({"sync"});
+    town.done({"backup", (town.path() / ("backup" + std::to_string(year))).string(), "--elsewhere"});
+    pc.done({"sync"});
+    EXPECT_EQ(pc.sql("SELECT count(*) AS n FROM log").at(0).at("n").as_int64(), 0);
+  }
+  laptop.done({"sync"});
+  pc.done({"sync"});
+  EXPECT_EQ(laptop.done({"status"}).at("unsent").to_number<int>(), 0);
+  EXPECT_EQ(pc.done({"list", "activity"}).at("records").as_array().size(), 2U);
+  for (const School* device : {&pc, &laptop}) {
+    EXPECT_EQ(device->done({"conflicts"}).at("conflicts").as_array().size(), 1U) << "both topics are shown";
+    EXPECT_EQ(device->digest("school/" + leading_school), digest_in(town.done({"digest"}), "school/" + leading_school));
+  }
+}
+
 }  // namespace
 }  // namespace mektep::test
