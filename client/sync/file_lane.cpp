@@ -177,6 +177,12 @@ Status FileLane::spent(std::uint64_t bytes) {
   return unwritten_ < unwritten_max ? Status(done) : close();
 }
 
+void FileLane::forget_strays() {
+  std::set<FileName> awaited;
+  for (const FileTask& task : files_.wanted()) awaited.insert(task.file);
+  files_.shelf().forget_arrivals_but(awaited);
+}
+
 Status FileLane::close() { return files_.spend(std::exchange(unwritten_, 0)); }
 
 bool FileLane::settled() const {

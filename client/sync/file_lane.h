@@ -42,6 +42,9 @@ class FileLane {
 
   // Nothing is left that this contact can do: all done, refused, or beyond the day's budget.
   bool settled() const;
+  // Nothing is under way and nothing will be in this contact: what came once of a file that nobody waits for any
+  // more goes, as of a snapshot that a newer one has taken the place of.
+  void forget_strays();
   // What was spent is written down; at the end of a contact, however it ends.
   Status close();
 

@@ -252,6 +252,7 @@ void ClientSession::wind_down() {
 void ClientSession::end_if_complete() {
   if (winding_down_ && state_ == State::live && queue_.empty() && pusher_.nothing_under_way()) return leave();
   if (goal_.watch || state_ != State::live || !queue_.empty() || !complete()) return;
+  files_.forget_strays();
   leave();
 }
 

@@ -165,6 +165,19 @@ Status FileShelf::forget_arrival(const FileName& file, std::uint64_t from) {
   return files_->exists(beside) ? files_->remove(beside) : Status(done);
 }
 
+void FileShelf::forget_arrivals_but(const std::set<FileName>& awaited, std::uint64_t from) {
+  std::set<std::string> kept;
+  for (const FileName& file : awaited) kept.insert(arriving_of(file, from).filename().string());
+  const std::string ending = "-" + hex_of(from);
+  for (const Path& path : files_->list(folder_ / "arriving")) {
+    const std::string name = path.filename().string();
+    const std::string arrival = name.ends_with(".list") ? name.substr(0, name.size() - 5) : name;
+    if (!arrival.ends_with(ending) || kept.contains(arrival)) continue;
+    // What a disk does not let go of now goes the next time.
+    static_cast<void>(files_->remove(folder_ / "arriving" / name));
+  }
+}
+
 Status FileShelf::copy_out(const FileName& file, const Path& target) const {
   const auto known = list(file);
   if (!known) return known.error();

@@ -12,6 +12,7 @@
 // that put the same file write the same bytes.
 
 #include <functional>
+#include <set>
 
 #include "shared/files/file_arrival.h"
 
@@ -50,6 +51,8 @@ class FileShelf {
   // The list of an arrival that was begun; empty when there is none.
   std::optional<FileList> arriving_list(const FileName& file, std::uint64_t from = 0) const;
   Status forget_arrival(const FileName& file, std::uint64_t from = 0);
+  // What arrived of other files from that sender goes: nobody waits for it any more.
+  void forget_arrivals_but(const std::set<FileName>& awaited, std::uint64_t from = 0);
 
   // A copy for a person to open, whole or not at all. Fails with file.missing, file.damaged, file.* of the
   // target.

@@ -228,5 +228,17 @@ TEST_F(FileLaneTest, ASnapshotThatIsNotGivenIsSaidSo) {
   EXPECT_TRUE(lane_.settled());
 }
 
+TEST_F(FileLaneTest, WhatCameOfASnapshotThatIsOfferedNoMoreGoesAndOfAFileThatSomebodyWantsStays) {
+  const Bytes photo(100'000, 7);
+  const Bytes snapshot(100'000, 8);
+  theirs(photo);
+  for (const Bytes& content : {photo, snapshot}) {
+    ASSERT_TRUE(files().shelf().arrive(file_name_of(list_of(content)), list_of(content)).ok());
+  }
+  lane_.forget_strays();
+  EXPECT_TRUE(files().shelf().arriving_list(file_name_of(list_of(photo))));
+  EXPECT_FALSE(files().shelf().arriving_list(file_name_of(list_of(snapshot))));
+}
+
 }  // namespace
 }  // namespace mektep::client::test

@@ -211,5 +211,22 @@ TEST_F(ShelfTest, RemovesAFileWithItsList) {
   EXPECT_TRUE(shelf_.remove(put->file).ok());
 }
 
+TEST_F(ShelfTest, ArrivalsThatNobodyWaitsForAreForgotten) {
+  const FileList awaited = list_of(drawn(2 * chunk));
+  const FileList stray = list_of(drawn(3 * chunk));
+  const auto begin = [&](const FileList& list, std::uint64_t from) {
+    auto arrival = shelf_.arrive(file_name_of(list), list, from);
+    ASSERT_TRUE(arrival.ok());
+    ASSERT_TRUE(files_.write_at(folder_ / "arriving" / (to_hex(file_name_of(list)) + "-0"), 0, Bytes(10)).ok());
+  };
+  begin(awaited, 0);
+  begin(stray, 0);
+  ASSERT_TRUE(shelf_.arrive(file_name_of(stray), stray, 7).ok());
+  shelf_.forget_arrivals_but({file_name_of(awaited)});
+  EXPECT_TRUE(shelf_.arriving_list(file_name_of(awaited)));
+  EXPECT_FALSE(shelf_.arriving_list(file_name_of(stray)));
+  EXPECT_TRUE(shelf_.arriving_list(file_name_of(stray), 7)) << "somebody else sends it";
+}
+
 }  // namespace
 }  // namespace mektep
