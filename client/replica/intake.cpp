@@ -83,7 +83,12 @@ Result<Intake::Verified> Intake::verified(const Feed& feed, const ScopeLedger& l
   Bytes whole = feed.pack;
   if (header->first.value > 1 && !header->has_previous) {
     const auto previous = head_before(*header, ledger);
-    if (!previous) return malformed(feed, "previous");
+    // Another contact of this device let go of the pack that this one was fed before: the next is fed whole ones.
+    if (!previous) {
+      return no_link("feed.previous_unknown")
+          .with("scope", std::to_string(feed.scope.value))
+          .with("position", std::to_string(feed.position.value));
+    }
     auto filled = with_previous(feed.pack, *previous);
     if (!filled) return malformed(feed, filled.error().code);
     whole = std::move(*filled);

@@ -17,8 +17,8 @@ class Intake {
   std::vector<Cursor> cursors();
   Status take_epoch(Epoch epoch, std::int64_t server_wall_ms);
   Status take_grants(const Grants& grants);
-  // Fails with feed.gap, feed.malformed (what), feed.bad_seal, feed.unknown_device, feed.not_held; each with
-  // scope and position. The base stays then.
+  // Fails with feed.gap, feed.malformed (what), feed.bad_seal, feed.unknown_device, feed.not_held, and, worth
+  // another contact, feed.previous_unknown; each with scope and position. The base stays then.
   Result<std::vector<RecordName>> take_feed(const std::vector<Feed>& slice);
   Result<MarkVerdict> take_mark(const Mark& mark);
   Status check_recalled(const Recalled& recalled);

@@ -170,6 +170,7 @@ std::vector<OutgoingPack> Outbox::outgoing(std::size_t bytes_max, const Outgoing
     pack.at = {rows.column<ScopeNumber>(1), rows.column<StreamId>(2), rows.column<Sequence>(3)};
     pack.last = Sequence{pack.at.first.value + rows.column<std::uint32_t>(4) - 1};
     pack.head = rows.column<ChainHead>(5);
+    pack.sealed_here = sealed_here;
     pack.bytes = rows.column<Bytes>(6);
     if (!packs.empty() && bytes + pack.bytes.size() > bytes_max) break;
     bytes += pack.bytes.size();

@@ -80,6 +80,7 @@ struct OutgoingPack {
   OutgoingCursor at;
   ChainHead head{};
   Sequence last;
+  bool sealed_here = false;  // else it came by another road
   Bytes bytes;
 };
 

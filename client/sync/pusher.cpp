@@ -71,7 +71,8 @@ bool Pusher::was_sent(const OutgoingPack& pack) const {
 bool Pusher::is_confirmed(const OutgoingPack& pack) const {
   const auto found = confirmed_.find({pack.at.scope, pack.at.stream});
   if (found == confirmed_.end() || pack.last > found->second.sequence) return false;
-  return pack.last < found->second.sequence || token_of(pack.head) == found->second.token;
+  // What came back by another road may be of another branch; only its own receipt tells.
+  return (pack.last < found->second.sequence && pack.sealed_here) || token_of(pack.head) == found->second.token;
 }
 
 bool Pusher::server_has_previous(const OutgoingPack& pack) const {

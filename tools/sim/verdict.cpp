@@ -115,7 +115,12 @@ void Verdict::check_devices() {
 void Verdict::check_device(DeviceNode& device) {
   const client::ReplicaState state = device.replica().state();
   if (state.unsent_changes != 0) wrong(device.name() + ": unsent work is left");
-  if (!device.replica().outgoing(1, {}).empty()) wrong(device.name() + ": packs without a receipt are left");
+  for (const auto& pack : device.replica().outgoing(1, {})) {
+    const auto header = read_header(pack.bytes);
+    wrong(device.name() + ": a pack without a receipt is left, scope " + std::to_string(header->scope.value) +
+          " stream " + std::to_string(header->stream.value) + " " + std::to_string(header->first.value) + "-" +
+          std::to_string(header->last().value));
+  }
   RecordTables tables(device.disk().observer(), /*pending=*/true);
   if (const auto used = tables.use(device.replica().schema()); !used)
     wrong(device.name() + ": " + describe(used.error()));

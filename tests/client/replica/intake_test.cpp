@@ -125,6 +125,20 @@ TEST(Intake, WithoutItsPreviousHeadAPackIsCompletedFromTheStream) {
   EXPECT_EQ(a.laptop->take_mark(a.server.mark(school)).value(), MarkVerdict::equal);
 }
 
+// Seed 10039: two contacts of one device, and the other one let go of what this one was fed.
+TEST(Intake, APreviousHeadThatIsNotHereAnyMoreIsWorthAnotherContact) {
+  School a;
+  auto slice = unread(a);
+  slice.erase(slice.begin(), slice.end() - 1);
+  ASSERT_GT(read_header(slice[0].pack)->first.value, 1U);
+  slice[0].pack = without_previous(slice[0].pack);
+  slice[0].position = Position{a.laptop->cursors()[1].position.value + 1};
+  const auto taken = a.laptop->take_feed(slice);
+  ASSERT_FALSE(taken.ok());
+  EXPECT_EQ(taken.error().code, "feed.previous_unknown");
+  EXPECT_EQ(taken.error().remedy, Remedy::no_link);
+}
+
 TEST(Intake, AnOwnPackComesBackByItsHeadAlone) {
   School a;
   log_activity(a.pc, "Өзімдікі");

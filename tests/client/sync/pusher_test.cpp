@@ -163,6 +163,24 @@ TEST_F(PusherTest, WhatTheServerConfirmedIsLeftOut) {
   EXPECT_FALSE(read_header(pushes[0].pack)->has_previous);
 }
 
+// Seed 10136: a pack of one's own that was let go came back by a stick. It may be of another branch.
+TEST_F(PusherTest, WhatCameBackByAnotherRoadIsSentThoughALaterHeadIsConfirmed) {
+  seal_one("бір");
+  const Bytes pack = pc_->outgoing(SIZE_MAX, {})[0].bytes;
+  seal_one("екі");
+  ASSERT_TRUE(school_.laptop->take_raw(pack).ok());
+  const auto outgoing = school_.laptop->outgoing(SIZE_MAX, {});
+  ASSERT_EQ(outgoing.size(), 1U);
+  EXPECT_FALSE(outgoing[0].sealed_here);
+  SyncProgress progress;
+  LinkPace pace;
+  Pusher pusher(*school_.laptop, progress, pace);
+  pusher.take_confirmed(pc_->own_streams());
+  pusher.set_credit(1U << 20U);
+  EXPECT_TRUE(pusher.next(Monotonic{0}).has_value());
+  EXPECT_EQ(progress.packs_confirmed, 0U);
+}
+
 TEST_F(PusherTest, AnotherHeadAtTheSameSequenceConfirmsNothing) {
   seal_one("бір");
   auto confirmed = pc_->own_streams();
