@@ -25,6 +25,7 @@ void say_contact(Console& console, const Contact& contact) {
                       {{"sequence", std::to_string(progress.resumed_at.value)}});
   }
   if (progress.packs_pushed > 0) say_sent(console, progress);
+  if (progress.snapshots_taken > 0) console.say_count("sync.snapshots", count(progress.snapshots_taken));
   if (progress.packs_received > progress.own_packs_referenced) {
     console.say_count("sync.received", count(progress.packs_received - progress.own_packs_referenced));
   }

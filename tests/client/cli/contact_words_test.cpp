@@ -34,6 +34,13 @@ TEST(ContactWords, WhatTheReceiptsCoverWasSent) {
   EXPECT_EQ(said(pushed(1, 500, 500), Language::kk), "Жіберілді: 1 пакет, 500 байт\n");
 }
 
+TEST(ContactWords, ScopesThatCameWholeAreCounted) {
+  Contact contact;
+  contact.progress.snapshots_taken = 2;
+  EXPECT_EQ(said(contact), "Records came as whole copies: 2\n");
+  EXPECT_EQ(said(contact, Language::ru), "Записи пришли целой копией: 2\n");
+}
+
 TEST(ContactWords, WhatHasNoReceiptYetIsSavedHere) {
   const Catalog catalog = Catalog::shipped(Language::en);
   EXPECT_EQ(said(pushed(3, 900, 300)),
