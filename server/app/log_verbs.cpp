@@ -109,10 +109,11 @@ Status who_verb(const Run& run) {
 Status verify_verb(const Run& run) {
   const auto opened = open_for_reading(run);
   if (!opened) return opened.error();
+  const ServerKeys& keys = opened->folder->keys();
+  const SnapshotDesk snapshots(run.place.files, opened->folder->directory() / "snapshots", keys.receipts);
   Verification verification;
-  opened->reader->together([&] {
-    verification = verify_store(*opened->reader, opened->schema(), opened->folder->keys());
-  });
+  opened->reader->together(
+      [&] { verification = verify_store(*opened->reader, opened->schema(), keys, &snapshots); });
   const Catalog& words = run.console.catalog();
   json::array findings;
   Table table{{"heading.scope", "heading.position", "heading.reason"}, {}};
@@ -126,6 +127,7 @@ Status verify_verb(const Run& run) {
   run.console.print(json::object{{"ok", ok},
                                  {"scopes", verification.scopes},
                                  {"packs", verification.packs},
+                                 {"snapshots", verification.snapshots},
                                  {"findings", std::move(findings)}});
   run.console.print(table);
   if (!ok) return refused("verify.damaged_store").with("count", std::to_string(verification.findings.size()));

@@ -2,7 +2,9 @@
 
 #include "server/app/log_walk.h"
 #include "shared/base/limits.h"
+#include "shared/codec/canonical.h"
 #include "shared/crypto/chain.h"
+#include "shared/files/file_list.h"
 #include "shared/merge/contribution.h"
 #include "shared/merge/memory_ledger.h"
 #include "shared/pack/pack.h"
@@ -14,8 +16,10 @@ namespace {
 
 class ScopeCheck {
  public:
-  ScopeCheck(const Reader& reader, const ServerKeys& keys, ScopeNumber scope, Verification& result)
+  ScopeCheck(const Reader& reader, const ServerKeys& keys, const SnapshotDesk* snapshots, ScopeNumber scope,
+             Verification& result)
       : reader_(reader),
+        snapshots_(snapshots),
         keys_(keys),
         scope_(scope),
         result_(result),
@@ -43,6 +47,31 @@ class ScopeCheck {
     digest_ = log_digest_after(digest_, pack.head);
     if (reader_.digest_at(scope_, pack.position) != digest_) find(pack.position, "verify.log_digest");
     apply(ledger_, opened->content, pack.position, log_ops_);
+    if (snapshots_ == nullptr) return;
+    for (const KeptSnapshot& kept : snapshots_->kept(scope_)) {
+      if (kept.offer.position == pack.position && kept.saves()) check_snapshot(kept.offer);
+    }
+  }
+
+  // One that is not there was taken away by the server that makes them, meanwhile.
+  void check_snapshot(const SnapshotOffer& offer) {
+    if (!snapshots_->shelf().holds(offer.file)) return;
+    ++result_.snapshots;
+    const auto file = snapshots_->shelf().read(offer.file, 0, static_cast<std::size_t>(offer.size));
+    const auto snapshot = file && file_name_of(list_of(*file)) == offer.file
+                              ? decode_snapshot(*file)
+                              : Result<Snapshot>(refused("snapshot.refused"));
+    const bool sound = snapshot && snapshot->position == offer.position && snapshot->log_digest == digest_ &&
+                       snapshot->records == records_now();
+    if (!sound) find(offer.position, "verify.snapshot");
+  }
+
+  std::vector<Snapshot::Record> records_now() const {
+    std::vector<Snapshot::Record> records;
+    for (const auto& [key, record] : ledger_.records()) {
+      if (!record.empty()) records.push_back({key, encode_record(record)});
+    }
+    return records;
   }
 
   void check_seal(const OpenedPack& pack, Position position) {
@@ -103,6 +132,7 @@ class ScopeCheck {
   }
 
   const Reader& reader_;
+  const SnapshotDesk* snapshots_;
   const ServerKeys& keys_;
   ScopeNumber scope_;
   Verification& result_;
@@ -114,11 +144,12 @@ class ScopeCheck {
 
 }  // namespace
 
-Verification verify_store(const Reader& reader, const Schema& schema, const ServerKeys& keys) {
+Verification verify_store(const Reader& reader, const Schema& schema, const ServerKeys& keys,
+                          const SnapshotDesk* snapshots) {
   Verification result;
   for (const ScopeNumber scope : reader.scopes()) {
     ++result.scopes;
-    ScopeCheck(reader, keys, scope, result).run(schema);
+    ScopeCheck(reader, keys, snapshots, scope, result).run(schema);
   }
   return result;
 }

@@ -45,6 +45,8 @@ class SnapshotDesk {
   // The newest snapshot of a scope that may be given away, as a signed offer; its file is on the shelf.
   std::optional<SnapshotOffer> newest(const Reader& reader, ScopeNumber scope) const;
   bool is_snapshot(ScopeNumber scope, const FileName& file) const;
+  // By position, of whatever epoch.
+  std::vector<KeptSnapshot> kept(ScopeNumber scope) const { return of(scope); }
   const FileShelf& shelf() const { return shelf_; }
 
   // What one look reads of logs at most, to learn how long they are.

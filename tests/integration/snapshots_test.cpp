@@ -101,6 +101,7 @@ TEST_F(SnapshotsTest, ANewDeviceTakesTheSnapshotAndThenTheLogAfterIt) {
   EXPECT_EQ(enrolled.at("snapshots").as_int64(), 1);
   EXPECT_LT(bytes_down(link) * 2, log_bytes()) << "all that came, TLS and the network's records included";
   expect_whole(pc);
+  EXPECT_EQ(town.done({"verify"}).at("snapshots").as_int64(), 1);
   EXPECT_EQ(pc.run({"doctor"}).exit, 0) << "a log that begins with a snapshot is sound";
   EXPECT_GE(pc.done({"list", "person", "--find", "Ахметова"}).at("records").as_array().size(), 1U);
   pc.done({"log", "activity", "kind=seminar", "from=2026-02-10", "topic=Дескриптор"});
@@ -139,6 +140,9 @@ TEST_F(SnapshotsTest, ASnapshotThatIsGoneOrDamagedOnTheServerIsDoneWithout) {
     bytes.seekp(1000);
     bytes << "not what it was";
   }
+  const auto findings = town.office({"verify"}).data.at("findings").as_array();
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings.at(0).at("what").as_string(), "verify.snapshot");
   const School pc(town, "pc");
   EXPECT_EQ(enrol(pc, link).at("snapshots").as_int64(), 0);
   expect_whole(pc);
