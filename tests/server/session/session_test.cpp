@@ -480,5 +480,94 @@ TEST_F(SessionTest, AnOlderProgramIsTurnedAwayInsteadOfBeingFedAnotherLog) {
   EXPECT_EQ(last_bye(), "session.log_differs");
 }
 
+class SnapshotSessionTest : public SessionTest {
+ protected:
+  SnapshotSessionTest() {
+    start_.protocol = 2;
+    start_.grants.pop_back();
+    offer_.scope = school;
+    offer_.position = Position{40};
+    offer_.size = 1000;
+  }
+  void greet(Position cursor) {
+    start_.cursors = {{school, cursor, {}}};
+    said();
+  }
+  SnapshotOffer offer_;
+};
+
+TEST_F(SnapshotSessionTest, WhoHasNothingIsOfferedTheBaseWholeAndFedOnceItSaysFromWhere) {
+  greet(Position{0});
+  const auto asked = actions_of<ServerSession::FindSnapshots>();
+  ASSERT_EQ(asked.size(), 1U);
+  EXPECT_EQ(asked[0].scopes, std::vector{school});
+  session().on_snapshots(asked[0].scopes, {offer_});
+  EXPECT_EQ(said_of<SnapshotOffer>(), std::vector{offer_});
+  EXPECT_TRUE(actions_of<ReadLog>().empty());
+  hear(Follow{{school, Position{40}, {}}});
+  const auto reads = actions_of<ReadLog>();
+  ASSERT_EQ(reads.size(), 1U);
+  EXPECT_EQ(reads[0].after, Position{40});
+}
+
+TEST_F(SnapshotSessionTest, WithoutASnapshotTheLogIsFedFromItsBeginning) {
+  greet(Position{0});
+  session().on_snapshots(actions_of<ServerSession::FindSnapshots>().at(0).scopes, {});
+  const auto reads = actions_of<ReadLog>();
+  ASSERT_EQ(reads.size(), 1U);
+  EXPECT_EQ(reads[0].after, Position{0});
+}
+
+TEST_F(SnapshotSessionTest, WhoRefusesItIsFedTheLog) {
+  greet(Position{0});
+  session().on_snapshots(actions_of<ServerSession::FindSnapshots>().at(0).scopes, {offer_});
+  said();
+  hear(Follow{{school, Position{0}, {}}});
+  std::size_t reads = 0;
+  for (const auto& action : session().take_actions()) {
+    EXPECT_FALSE(std::holds_alternative<ServerSession::FindSnapshots>(action)) << "offered once";
+    reads += std::holds_alternative<ReadLog>(action) ? 1 : 0;
+  }
+  EXPECT_EQ(reads, 1U);
+}
+
+TEST_F(SnapshotSessionTest, WhoHasSomethingIsFedTheRest) {
+  greet(Position{7});
+  EXPECT_TRUE(actions_of<ServerSession::FindSnapshots>().empty());
+}
+
+TEST_F(SnapshotSessionTest, WhoGoesBackToTheBeginningIsOfferedOneToo) {
+  greet(Position{7});
+  const auto reads = actions_of<ReadLog>();
+  ASSERT_EQ(reads.size(), 1U);
+  LogSlice elsewhere{school, Position{7}, {}, {}};
+  elsewhere.trail.emplace();
+  session().on_log(elsewhere);
+  EXPECT_EQ(said_of<Trail>().size(), 1U);
+  hear(Follow{{school, Position{0}, {}}});
+  EXPECT_EQ(actions_of<ServerSession::FindSnapshots>().size(), 1U);
+}
+
+TEST_F(SnapshotSessionTest, AnOlderProgramIsNeverOfferedOne) {
+  start_.protocol = 1;
+  greet(Position{0});
+  EXPECT_TRUE(actions_of<ServerSession::FindSnapshots>().empty());
+}
+
+TEST_F(SnapshotSessionTest, OlderHistoryOfAGrantedScopeIsReadBackwards) {
+  greet(Position{7});
+  session().take_actions();
+  hear(Recall{desk, TypeNumber{40}, RecordId{1}, Position{8}});
+  EXPECT_TRUE(actions_of<ReadBack>().empty()) << "not a scope of this device";
+  hear(Recall{school, TypeNumber{40}, RecordId{1}, Position{8}});
+  const auto asked = actions_of<ReadBack>();
+  ASSERT_EQ(asked.size(), 1U);
+  session().on_read_back({Position{1}, {{school, Position{3}, {1, 2}}}});
+  const auto told = said_of<Recalled>();
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0].position, Position{3});
+  EXPECT_TRUE(told[1].pack.empty());
+}
+
 }  // namespace
 }  // namespace mektep::server
