@@ -13,6 +13,7 @@ const std::vector<Room>& rooms() {
       {"shared/merge", {"shared/model"}},
       {"shared/codec", {"shared/model"}},
       {"shared/crypto", {"shared/base"}},
+      {"shared/bundle", {"shared/crypto"}},
       {"shared/files", {"shared/crypto"}},
       {"shared/sqlite", {"shared/base"}},
       {"shared/pack", {"shared/codec", "shared/crypto"}},
@@ -24,7 +25,7 @@ const std::vector<Room>& rooms() {
       {"client/replica", {"shared/store", "shared/protocol", "shared/files"}},
       {"client/sync", {"client/replica", "shared/protocol"}},
       {"client/link", {"client/sync", "shared/net"}},
-      {"client/bundle", {"client/sync"}},
+      {"client/bundle", {"client/sync", "shared/bundle"}},
       {"client/hub", {"client/replica", "shared/serve", "shared/net"}},
       {"client/page", {"client/replica", "shared/net", "shared/words"}},
       {"client", {"client/include/mektep", "client/link", "client/bundle", "client/hub", "client/page"}},
@@ -35,7 +36,7 @@ const std::vector<Room>& rooms() {
       {"server/feed", {"server/store"}},
       {"server/tally", {"server/store"}},
       {"server/http", {"server/session", "server/feed", "server/tally", "shared/net", "shared/words"}},
-      {"server/app", {"server/http", "shared/terminal"}},
+      {"server/app", {"server/http", "shared/bundle", "shared/terminal"}},
       {"tools", {"*"}},
   };
   return table;
@@ -85,7 +86,7 @@ const std::vector<HeaderHome>& header_homes() {
       {"<sqlite3.h>", {"shared/sqlite/", "tools/sim/"}},  // the simulator lends SQLite a disk
       {"<cereal/", {"shared/codec/"}},
       {"<zstd.h>", {"shared/codec/", "tools/"}},
-      {"<sodium.h>", {"shared/crypto/"}},
+      {"<sodium.h>", {"shared/bundle/", "shared/crypto/"}},
       {"<utf8proc.h>", {"shared/model/", "shared/sqlite/", "shared/terminal/"}},
       {"<toml++/", {"shared/model/", "shared/words/"}},
       {"<libpq-fe.h>", {"server/store/postgres/"}},
