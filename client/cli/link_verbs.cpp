@@ -6,25 +6,13 @@
 #include "client/cli/attachments.h"
 #include "client/cli/contact_words.h"
 #include "client/cli/link_words.h"
+#include "client/cli/scope_labels.h"
 #include "client/cli/verbs.h"
 
 namespace mektep::client {
 namespace {
 
 namespace json = boost::json;
-
-std::string label_of(const ReplicaState& state, ScopeNumber scope) {
-  for (const auto& [grant, cursor] : state.scopes) {
-    if (grant.scope == scope) return grant.label;
-  }
-  return std::to_string(scope.value);
-}
-
-json::array labels_of(const ReplicaState& state, const std::vector<ScopeNumber>& scopes) {
-  json::array labels;
-  for (const auto scope : scopes) labels.push_back(json::value(label_of(state, scope)));
-  return labels;
-}
 
 std::vector<ScopeNumber> scopes_of(const std::vector<ScopeCheck>& checks) {
   std::vector<ScopeNumber> scopes;

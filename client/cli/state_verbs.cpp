@@ -5,6 +5,7 @@
 #include "client/cli/author.h"
 #include "client/cli/link_words.h"
 #include "client/cli/values.h"
+#include "client/cli/scope_labels.h"
 #include "client/cli/verbs.h"
 #include "shared/model/dates.h"
 #include "shared/model/record_id.h"
@@ -29,13 +30,6 @@ std::string hex64(std::uint64_t number) {
   Bytes bytes;
   append_u64(bytes, number);
   return to_hex(bytes);
-}
-
-std::string label_of(const ReplicaState& state, ScopeNumber scope) {
-  for (const auto& [grant, cursor] : state.scopes) {
-    if (grant.scope == scope) return grant.label;
-  }
-  return std::to_string(scope.value);
 }
 
 std::string name_of(VoidReason reason) {

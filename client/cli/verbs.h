@@ -29,5 +29,7 @@ Status digest_verb(const Run& run);
 
 Status doctor_verb(const Run& run);
 Status export_verb(const Run& run);
+Status bundle_in_verb(const Run& run);
+Status bundle_out_verb(const Run& run);
 
 }  // namespace mektep::client

@@ -40,7 +40,8 @@ TinyServer::TinyServer(std::uint64_t seed)
   certificate_.network = network_.public_key();
   certificate_.server = server_.public_key();
   certificate_.receipts = receipts_.public_key();
-  certificate_.box = BoxKey::draw(random_).public_key();
+  box_ = BoxKey::draw(random_);
+  certificate_.box = box_->public_key();
   sign(certificate_, network_);
 }
 

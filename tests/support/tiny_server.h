@@ -36,6 +36,10 @@ class TinyServer {
  public:
   explicit TinyServer(std::uint64_t seed = 7);
 
+  // For what is signed and sealed beside a link.
+  const SigningKey& key() const { return server_; }
+  const BoxKey& box() const { return *box_; }
+
   // --- What it says ---
   const ServerCertificate& certificate() const { return certificate_; }
   DeviceCertificate certify(const PublicKey& signing, const PublicKey& box);
@@ -101,6 +105,7 @@ class TinyServer {
   SigningKey network_;
   SigningKey server_;
   SigningKey receipts_;
+  std::optional<BoxKey> box_;
   ServerCertificate certificate_;
   Epoch epoch_{1};
   std::uint32_t devices_ = 0;
