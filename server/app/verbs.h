@@ -27,6 +27,8 @@ Status digest_verb(const Run& run);
 Status who_verb(const Run& run);
 
 Status backup_verb(const Run& run);
+Status bundle_in_verb(const Run& run);
+Status bundle_out_verb(const Run& run);
 Status restore_verb(const Run& run);
 Status parked_verb(const Run& run);
 Status void_verb(const Run& run);

@@ -23,7 +23,8 @@ TEST(Program, TheVerbsAreThoseOfTheContract) {
   EXPECT_EQ(names, (std::vector<std::string>{"init", "serve", "import", "enrol", "devices", "revoke",
                                              "period", "period open", "period close", "report completeness",
                                              "report indicators", "held", "held release", "held export",
-                                             "parked", "void", "backup", "restore", "digest", "verify",
+                                             "parked", "void", "bundle in", "bundle out", "backup", "restore",
+                                             "digest", "verify",
                                              "tally rebuild", "who"}));
 }
 
