@@ -1,9 +1,11 @@
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "client/cli/author.h"
 #include "client/cli/fields.h"
 #include "client/cli/values.h"
 #include "client/cli/verbs.h"
+#include "client/replica/unsent_copy.h"
 #include "shared/model/record_id.h"
 
 namespace mektep::client {
@@ -65,17 +67,50 @@ Result<std::size_t> write_csv(const Run& run, const std::string& file) {
   return records->size();
 }
 
+Result<std::size_t> write_unsent(const Path& directory, Files& files, const std::string& file) {
+  const auto unsent = read_unsent(directory);
+  if (!unsent) return unsent.error();
+  boost::json::array records;
+  for (const UnsentRecord& record : *unsent) {
+    boost::json::object fields;
+    for (const auto& [name, text] : record.fields) fields[name] = text;
+    records.push_back(boost::json::object{{"type", record.type}, {"fields", std::move(fields)}});
+  }
+  const std::string text = boost::json::serialize(boost::json::object{{"unsent", std::move(records)}}) + "\n";
+  if (auto written = files.write(file, view_of(text)); !written) return written.error();
+  return unsent->size();
+}
+
+void tell(Console& console, const std::string& file, std::size_t count) {
+  console.print(boost::json::object{{"file", file}, {"records", count}});
+  console.say_count("export.done", static_cast<std::int64_t>(count), {{"file", file}});
+}
+
 }  // namespace
 
+Status export_unopened(const Invocation& invocation, Console& console, const Environment& environment,
+                       const Path& directory) {
+  const std::string file = invocation.value("file");
+  Result<std::size_t> count = wrong_usage("export.unknown_ending").with("file", file);
+  if (file.ends_with(".json")) count = write_unsent(directory, environment.files, file);
+  if (file.ends_with(".sqlite")) {
+    const Status copied = copy_unopened(directory, file);
+    count = copied ? Result<std::size_t>(std::size_t{0}) : Result<std::size_t>(copied.error());
+  }
+  if (!count) return count.error();
+  tell(console, file, *count);
+  return done;
+}
+
 Status export_verb(const Run& run) {
-  if (!run.replica.identity()) return refused("replica.not_enrolled");
   const std::string file = run.invocation.value("file");
+  if (file.ends_with(".json")) return export_unopened(run.invocation, run.console, run.environment, run.directory);
+  if (!run.replica.identity()) return refused("replica.not_enrolled");
   Result<std::size_t> count = wrong_usage("export.unknown_ending").with("file", file);
   if (file.ends_with(".csv")) count = write_csv(run, file);
   if (file.ends_with(".sqlite")) count = run.replica.copy_to(file);
   if (!count) return count.error();
-  run.console.print(boost::json::object{{"file", file}, {"records", *count}});
-  run.console.say_count("export.done", static_cast<std::int64_t>(*count), {{"file", file}});
+  tell(run.console, file, *count);
   return done;
 }
 

@@ -72,6 +72,9 @@ Status perform_on(const Invocation& invocation, Console& console, const Environm
   ReplicaOptions options;
   options.directory = directory;
   auto replica = Replica::open(environment, options);
+  if (!replica && replica.error().code == "replica.newer_format" && invocation.verb == "export") {
+    return export_unopened(invocation, console, environment, directory);
+  }
   if (!replica) return replica.error();
   const auto stop_signal = [&](std::function<void()> stop) {
     // Asked twice, it does not wait for the server's goodbye.

@@ -29,6 +29,9 @@ struct Run {
 
 // The table of verbs: what --help lists and docs/cli.md describes.
 Program mektep_program();
+// `export` on a folder whose file a newer program wrote: what has not left, or the whole file.
+Status export_unopened(const Invocation& invocation, Console& console, const Environment& environment,
+                       const Path& directory);
 // Performs the verb of `run.invocation`.
 Status perform(const Run& run);
 

@@ -43,6 +43,8 @@ std::string TypeTable::create_view() const {
     sql += ", " + (date == nullptr ? std::string("NULL") : shown(*column(date->number))) + " AS date";
   }
   for (const Column& column : columns_) sql += ", " + shown(column) + " AS " + sql_name(column.field.name);
+  // On a device: what has not left. Programs of any version may ask for it (client/replica/unsent_copy.h).
+  if (pending_ && !has("unsent")) sql += ", _p IS NOT NULL AS unsent";
   return sql + " FROM " + name() + " WHERE _gone = 0";
 }
 

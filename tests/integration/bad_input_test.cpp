@@ -382,6 +382,20 @@ TEST_F(BadTyping, TwoProcessesThatWriteAtOnceBothSave) {
   EXPECT_EQ(records(), 8U);
 }
 
+TEST_F(BadTyping, WhatHasNotLeftIsGotOutOfANewerProgramsFile) {
+  pc_.done({"log", "activity", "kind=seminar", "from=2026-02-10", "topic=Жіберілмеген"});
+  ASSERT_EQ(
+      run_program({"/usr/bin/sqlite3", pc_.folder() + "/replica.db", "PRAGMA user_version = 9999"}).exit, 0);
+  const std::string file = pc_.folder() + "/unsent.json";
+  EXPECT_EQ(pc_.done({"export", file}).at("records").to_number<int>(), 1);
+  std::ifstream read(file);
+  const std::string text{std::istreambuf_iterator<char>(read), {}};
+  EXPECT_NE(text.find("Жіберілмеген"), std::string::npos);
+  pc_.done({"export", pc_.folder() + "/whole.sqlite"});
+  EXPECT_TRUE(std::filesystem::exists(pc_.folder() + "/whole.sqlite"));
+  expect_failure(pc_.run({"export", pc_.folder() + "/a.csv", "--type", "activity"}), 2, "export.unknown_ending");
+}
+
 TEST_F(BadTyping, AReplicaOfANewerProgramIsLeftAlone) {
   ASSERT_EQ(
       run_program({"/usr/bin/sqlite3", pc_.folder() + "/replica.db", "PRAGMA user_version = 9999"}).exit, 0);

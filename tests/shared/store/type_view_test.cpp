@@ -24,7 +24,7 @@ std::string hours_of(std::int64_t units) {
 TEST(TypeView, HasTheFieldsAndWhatEveryViewHas) {
   TestStore store;
   EXPECT_EQ(store.queried("SELECT group_concat(name, ' ') FROM pragma_table_info('visit')"),
-            "id scope title date topic topic_ru notes people hours day open kind place tags places");
+            "id scope title date topic topic_ru notes people hours day open kind place tags places unsent");
 }
 
 TEST(TypeView, ShowsARecordAsPeopleReadIt) {
@@ -101,7 +101,7 @@ TEST(TypeView, AFieldNamedTitleOrDateIsThatColumn) {
   TestStore store;
   store.use(schema);
   EXPECT_EQ(store.queried("SELECT group_concat(name, ' ') FROM pragma_table_info('letter')"),
-            "id scope title date");
+            "id scope title date unsent");
 }
 
 TEST(TypeView, OrdersByTheStoredKeyOfTheKazakhAlphabet) {
